@@ -1,0 +1,264 @@
+"""What an indicator is, and the tidy table that carries its numbers to the disclosure gate.
+
+Each column of numbers has a role, and the gate knows roles only. A derived column is a
+function of counts that its definition holds, so that the gate can work it out again from
+protected counts: nothing derived survives the hiding of what it was derived from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from retention.errors import ArgumentError
+from retention.periods import Period
+
+Role = Literal["count", "base", "sum", "derived", "context"]
+Moment = Literal["opening", "closing", "period"]
+Unit = Literal["people", "fte", "proportion", "per person-year", "person-years"]
+
+TOTAL = "All"
+NOT_RECORDED = "not recorded"
+KEY_COLUMNS = ("indicator", "period_start", "period_last_day", "total")
+METHOD_COLUMNS = ("method", "level")
+
+Derive = Callable[[pd.DataFrame, float], Mapping[str, npt.ArrayLike]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One column of numbers and what the gate must know of it.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    role : {"count", "base", "sum", "derived", "context"}
+        ``base`` are people that could be counted, ``count`` are some of them, ``sum`` adds
+        hours, days or FTE over them, ``derived`` is computed from the others, ``context``
+        holds nothing of people.
+    of : tuple of str
+        The measures of the same row that a count or sum is part of, or that a derived
+        column could give back.
+    quantity : str
+        Name of the number itself, the same in every table that shows it.
+    when : {"opening", "closing", "period"}
+        The census of a stock; ``period`` for a flow.
+    grouped_at : {"opening", "closing", "period"}
+        When people's groups are read.
+    rest : str
+        The quantity that is left of the base when the count is taken out.
+    """
+
+    name: str
+    role: Role
+    of: tuple[str, ...] = ()
+    quantity: str = ""
+    when: Moment = "period"
+    grouped_at: Moment = "opening"
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Everything that captions, notes and the gate say or do about one indicator.
+
+    `derive` takes the frame of counts and the confidence level and returns the derived
+    columns; it is called once on raw counts and, under a rounding rule, again on protected
+    ones. `whole_series` says that a reading rests on all rows, so that all are shown or none.
+    """
+
+    key: str
+    version: int
+    title: str
+    numerator: str
+    denominator: str
+    unit: Unit
+    direction: Literal["higher", "lower", "neither"]
+    question: Literal["vision", "culture", "support"] | None
+    interval: str
+    source: str
+    measures: tuple[Measure, ...]
+    derive: Derive
+    caveats: tuple[str, ...] = ()
+    proxy: bool = False
+    sensitive: bool = False
+    counts: Literal["people", "units", "months"] = "people"
+    whole_series: bool = False
+
+    @property
+    def id(self) -> str:
+        """Key and version: what a caption quotes."""
+        return f"{self.key} v{self.version}"
+
+    def measure(self, name: str) -> Measure:
+        """The measure called `name`."""
+        return next(m for m in self.measures if m.name == name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndicatorTable:
+    """Raw numbers of one indicator: to compute with, not to show.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per period and group, and one per period for all of them (``total`` is true).
+        `period_last_day` is the last day of the period.
+    definition : Definition
+    by : tuple of str
+        Group columns; a person without a value is under "not recorded".
+    membership : {"primary", "any"}
+        Whether a person counts once, under the primary post, or in each group held.
+    population : str
+        Who is counted, in words.
+    as_of : datetime.date
+        Day of the records.
+    source : str
+        The records, in words.
+    notes : tuple of str
+        What a reader must know of these very numbers.
+    """
+
+    frame: pd.DataFrame
+    definition: Definition
+    by: tuple[str, ...]
+    membership: str
+    population: str
+    as_of: date
+    source: str
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = {*KEY_COLUMNS, *METHOD_COLUMNS, *self.by}
+        known |= {m.name for m in self.definition.measures}
+        stray = [column for column in self.frame.columns if column not in known]
+        if stray:
+            raise ArgumentError(
+                f"{self.definition.key}: every column must have a role before it can be "
+                f"published, {stray[0]!r} has none; declare it as a Measure"
+            )
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that identify a row."""
+        return (*KEY_COLUMNS, *self.by)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods of the rows, oldest first."""
+        return periods_of(self.frame)
+
+    def __repr__(self) -> str:
+        by = f" by {', '.join(self.by)}" if self.by else ""
+        return (
+            f"<IndicatorTable {self.definition.id}{by}: {len(self.frame)} rows, "
+            "raw; publish() protects it for showing, .frame holds the raw numbers>"
+        )
+
+    def _repr_html_(self) -> str:
+        """The table as the gate lets it be seen; nothing of it when no gate is loaded."""
+        return _display(self)
+
+
+def _nothing_shown(table: IndicatorTable) -> str:
+    return f"<p>{table.definition.id}: not shown, the disclosure gate is not loaded.</p>"
+
+
+_display: Callable[[IndicatorTable], str] = _nothing_shown
+
+
+def show_tables_through(display: Callable[[IndicatorTable], str]) -> None:
+    """Let the disclosure gate show raw tables in notebooks; it calls this when it loads.
+
+    The gate imports this module and not the other way round, so it is handed in here.
+    """
+    global _display  # noqa: PLW0603
+    _display = display
+
+
+def indicator_table(
+    definition: Definition,
+    counts: pd.DataFrame,
+    *,
+    level: float,
+    by: tuple[str, ...] = (),
+    membership: str = "primary",
+    population: str,
+    as_of: date,
+    source: str,
+    notes: tuple[str, ...] = (),
+) -> IndicatorTable:
+    """Put counts, and what the definition derives from them, into one table.
+
+    `counts` has ``period_start``, ``period_last_day``, ``total``, the group columns and the
+    counted measures.
+    """
+    if not 0.5 <= level < 1:
+        raise ArgumentError(f"level must be at least 0.5 and below 1, was {level!r}; use 0.95")
+    frame = counts.copy(deep=False)
+    frame.insert(0, "indicator", definition.key)
+    for name, values in definition.derive(frame, level).items():
+        frame[name] = np.asarray(values)
+    frame["method"], frame["level"] = definition.interval, level
+    leading = [*KEY_COLUMNS[:3], *by, "total"]
+    measures = [m.name for m in definition.measures]
+    frame = frame[[*leading, *measures, *METHOD_COLUMNS]].reset_index(drop=True)
+    return IndicatorTable(frame, definition, by, membership, population, as_of, source, notes)
+
+
+def periods_of(frame: pd.DataFrame) -> tuple[Period, ...]:
+    """The periods that a tidy frame's rows are of, oldest first."""
+    pairs = frame[["period_start", "period_last_day"]].drop_duplicates()
+    found = [
+        Period(start.date(), (last + pd.Timedelta(days=1)).date())
+        for start, last in pairs.itertuples(index=False)
+    ]
+    return tuple(sorted(found))
+
+
+def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
+    """A number as readers see it; missing is an empty text.
+
+    Examples
+    --------
+    >>> format_number("proportion", 0.04797), format_number("people", 1234.0)
+    ('4.8%', '1,234')
+    """
+    if pd.isna(value):
+        return ""
+    match unit:
+        case "proportion":
+            return f"{100 * value:.1f}{'%' if with_unit else ''}"
+        case "per person-year":
+            return f"{100 * value:.1f}"
+        case "people":
+            return f"{value:,.0f}"
+        case _:
+            return f"{value:,.1f}"
+
+
+UNIT_WORDS: Mapping[Unit, str] = {
+    "people": "people",
+    "fte": "full-time equivalents",
+    "proportion": "per cent",
+    "per person-year": "per 100 person-years",
+    "person-years": "person-years",
+}
+
+
+def format_interval(unit: Unit, row: Mapping[str, Any]) -> str:
+    """`lower` to `upper` of a row, or an empty text where no interval applies."""
+    low, high = row.get("lower"), row.get("upper")
+    if low is None or high is None or pd.isna(low) or pd.isna(high):
+        return ""
+    return (
+        f"{format_number(unit, low, with_unit=False)} to "
+        f"{format_number(unit, high, with_unit=False)}"
+    )
