@@ -5,11 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from retention.errors import SettingsError, nearest
-from retention.files import read_bytes
 from retention.periods import as_day
 
 SETTINGS_FILE = "retention.toml"
@@ -40,8 +38,8 @@ class Settings:
     rule: str = "internal"
 
 
-def read_settings(path: Path) -> Settings:
-    """Read a settings file.
+def parse_settings(file: str, content: bytes) -> Settings:
+    """Read the text of a settings file; `file` is its name, for messages.
 
     Raises
     ------
@@ -50,57 +48,54 @@ def read_settings(path: Path) -> Settings:
 
     Examples
     --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "retention.toml"
-    >>> _ = path.write_text("[data]\\nas_of = 2025-03-31\\n", encoding="utf-8")
-    >>> read_settings(path).as_of
+    >>> parse_settings("retention.toml", b"[data]\\nas_of = 2025-03-31\\n").as_of
     datetime.date(2025, 3, 31)
     """
     try:
-        content = tomllib.loads(read_bytes(path).decode("utf-8-sig"))
+        found = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path.name}: this is not a TOML file ({error})") from None
-    for section, keys in content.items():
+        raise SettingsError(f"{file}: this is not a TOML file ({error})") from None
+    for section, keys in found.items():
         if section not in _KNOWN:
             raise SettingsError(
-                f"{path.name}: the section [{section}] is not known{nearest(section, _KNOWN)}"
+                f"{file}: the section [{section}] is not known{nearest(section, _KNOWN)}"
             )
         if not isinstance(keys, dict):
-            raise SettingsError(f"{path.name}: {section} must be a section, write [{section}]")
+            raise SettingsError(f"{file}: {section} must be a section, write [{section}]")
         for key in keys:
             if key not in _KNOWN[section]:
                 raise SettingsError(
-                    f"{path.name}: [{section}] has no key {key!r}{nearest(key, _KNOWN[section])}"
+                    f"{file}: [{section}] has no key {key!r}{nearest(key, _KNOWN[section])}"
                 )
-    data = content.get("data", {})
+    data = found.get("data", {})
     return Settings(
-        as_of=_day(path, data, "as_of"),
-        observed_from=_day(path, data, "observed_from"),
-        organisation=_text(path, data, "organisation", ""),
-        rule=_rule(path, content.get("release", {})),
+        as_of=_day(file, data, "as_of"),
+        observed_from=_day(file, data, "observed_from"),
+        organisation=_text(file, data, "organisation", ""),
+        rule=_rule(file, found.get("release", {})),
     )
 
 
-def _day(path: Path, section: dict[str, Any], key: str) -> date | None:
+def _day(file: str, section: dict[str, Any], key: str) -> date | None:
     if key not in section:
         return None
     try:
         return as_day(section[key], key)
     except ValueError as error:
-        raise SettingsError(f"{path.name}: {error}") from None
+        raise SettingsError(f"{file}: {error}") from None
 
 
-def _text(path: Path, section: dict[str, Any], key: str, default: str) -> str:
+def _text(file: str, section: dict[str, Any], key: str, default: str) -> str:
     value = section.get(key, default)
     if not isinstance(value, str):
-        raise SettingsError(f"{path.name}: {key} must be a text in quotation marks")
+        raise SettingsError(f"{file}: {key} must be a text in quotation marks")
     return value
 
 
-def _rule(path: Path, section: dict[str, Any]) -> str:
-    value = _text(path, section, "rule", "internal")
+def _rule(file: str, section: dict[str, Any]) -> str:
+    value = _text(file, section, "rule", "internal")
     if value not in RULES:
         raise SettingsError(
-            f"{path.name}: rule must be one of {', '.join(RULES)}, was {value!r}"
+            f"{file}: rule must be one of {', '.join(RULES)}, was {value!r}"
         )
     return value

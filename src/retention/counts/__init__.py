@@ -1,0 +1,23 @@
+"""Sufficient statistics: stocks at censuses, events in periods, days in post.
+
+Everything is counted from whole-day stretches with sorts, bincounts and cumulative sums;
+nothing here makes a row per person and month. Estimators use these counts and nothing else.
+"""
+
+from retention.counts.events import Dating, Events, count_events, reconcile
+from retention.counts.grid import Grid, grid_of
+from retention.counts.stocks import Stocks, count_stocks
+from retention.counts.stretches import Stretches, stretches_of
+
+__all__ = [
+    "Dating",
+    "Events",
+    "Grid",
+    "Stocks",
+    "Stretches",
+    "count_events",
+    "count_stocks",
+    "grid_of",
+    "reconcile",
+    "stretches_of",
+]

@@ -1,0 +1,95 @@
+"""Stocks at censuses, and who of an opening stock is still there at the closing one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from retention.counts.arrays import FloatArray, IntArray, counts_at, pairs_within_person
+from retention.counts.grid import Grid
+from retention.counts.stretches import Rows, Stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Stocks:
+    """Counts by group and period; the last row of every array is the total.
+
+    Attributes
+    ----------
+    opening, closing : numpy.ndarray, shape (groups + 1, periods)
+        Headcount at the two censuses.
+    opening_fte, closing_fte : numpy.ndarray, shape (groups + 1, periods)
+        Full-time equivalents then.
+    stayers : numpy.ndarray, shape (groups + 1, periods)
+        In post at both censuses, in the group held at the opening one.
+    stayers_at_close : numpy.ndarray, shape (groups + 1, periods)
+        The same people in the group held at the closing census.
+    """
+
+    opening: FloatArray
+    closing: FloatArray
+    opening_fte: FloatArray
+    closing_fte: FloatArray
+    stayers: FloatArray
+    stayers_at_close: FloatArray
+
+
+def count_stocks(stretches: Stretches, grid: Grid) -> Stocks:
+    """Count stocks and stayers at the censuses of a grid."""
+    grouped, united, everyone = stretches.grouped, stretches.united, stretches.everyone
+    groups = len(stretches.labels)
+    headcount = _both(_at_censuses(grouped, grid, groups), _at_censuses(united, grid, 1))
+    fte = _both(
+        _at_censuses(grouped, grid, groups, fte=True), _at_censuses(everyone, grid, 1, fte=True)
+    )
+    lags = grid.closing - grid.opening
+    return Stocks(
+        headcount[:, grid.opening],
+        headcount[:, grid.closing],
+        fte[:, grid.opening],
+        fte[:, grid.closing],
+        _both(
+            _at_both(grouped, united, grid, grid.opening, lags, groups),
+            _at_both(united, united, grid, grid.opening, lags, 1),
+        ),
+        _both(
+            _at_both(grouped, united, grid, grid.closing, -lags, groups),
+            _at_both(united, united, grid, grid.closing, -lags, 1),
+        ),
+    )
+
+
+def _both(groups: FloatArray, total: FloatArray) -> FloatArray:
+    return np.vstack([groups, total])
+
+
+def _census_indices(rows: Rows, grid: Grid) -> tuple[IntArray, IntArray]:
+    """First census at or after the start, and first at or after the exit."""
+    return np.searchsorted(grid.censuses, rows.start), np.searchsorted(grid.censuses, rows.exit)
+
+
+def _at_censuses(rows: Rows, grid: Grid, groups: int, *, fte: bool = False) -> FloatArray:
+    first, beyond = _census_indices(rows, grid)
+    shape = (groups, len(grid.censuses))
+    return counts_at(first, beyond, rows.group, shape, rows.fte if fte else None)
+
+
+def _at_both(
+    here: Rows, there: Rows, grid: Grid, census: IntArray, lags: IntArray, groups: int
+) -> FloatArray:
+    """People in a row `here` at a census and in a row `there` a lag of censuses away.
+
+    A person who left and came back has two stretches, so every pair of rows of one person
+    is counted; rows here and rows there are disjoint, so no person counts twice.
+    """
+    left, right = pairs_within_person(here.person, there.person)
+    first, beyond = (edge[left] for edge in _census_indices(here, grid))
+    first_there, beyond_there = (edge[right] for edge in _census_indices(there, grid))
+    group, shape = here.group[left], (groups, len(grid.censuses))
+    result = np.zeros((groups, len(census)))
+    for lag in np.unique(lags):
+        low, high = np.maximum(first, first_there - lag), np.minimum(beyond, beyond_there - lag)
+        chosen = lags == lag
+        result[:, chosen] = counts_at(low, high, group, shape)[:, census[chosen]]
+    return result

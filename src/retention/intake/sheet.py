@@ -1,0 +1,136 @@
+"""One input file as text, and what has been said of its rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from retention.errors import IntakeError
+from retention.schema import Table
+from retention.workforce import Action, Problem, SourceFile
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+LIMIT_ROWS, LIMIT_SHARE = 50, 0.05
+"""One rule may set aside this many rows, and this share of them, before the file is refused."""
+
+_QUOTABLE_LENGTH = 40
+_PERSONAL = re.compile(
+    r"@"
+    r"|\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"  # National Insurance number
+    r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b",  # postcode
+    re.IGNORECASE,
+)
+_NAME_LIKE = re.compile(r"[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}")
+
+
+@dataclass
+class Sheet:
+    """The rows of one file as text, with the physical line of each.
+
+    `aside` marks rows that were quarantined, `dropped` rows that hold nothing.
+    """
+
+    file: str
+    table: Table
+    sha256: str
+    frame: pd.DataFrame
+    row: IntArray
+    rows_in: int
+    dropped: int = 0
+    ragged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    aside: BoolArray = field(init=False)
+    _rules: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.aside = np.zeros(len(self.frame), dtype=bool)
+
+    def text(self, column: str) -> pd.Series:
+        """A column's values without surrounding spaces; blank is missing."""
+        values = self.frame[column].str.strip()
+        return values.mask(values == "")
+
+    def note(self, row: int, column: str, rule: str, action: Action, sentence: str) -> None:
+        """Say something of a row, or of the whole file with row 0."""
+        self.problems.append(Problem(self.file, int(row), column, rule, action, sentence))
+
+    def set_aside(
+        self, mask: BoolArray, column: str, rule: str, sentence: str | Callable[[int], str]
+    ) -> None:
+        """Quarantine the rows of a mask that are not yet; a sentence may depend on the row."""
+        for index in np.flatnonzero(mask & ~self.aside):
+            self.aside[index] = True
+            text = sentence if isinstance(sentence, str) else sentence(int(index))
+            self.note_ragged(int(self.row[index]), column, rule, text)
+
+    def note_ragged(self, row: int, column: str, rule: str, sentence: str) -> None:
+        """Record that a row was quarantined under a rule."""
+        self._rules[rule] += 1
+        self.note(row, column, rule, "quarantined", sentence)
+
+    def refuse_if_too_many(self) -> None:
+        """Refuse the file when one rule has set too much of it aside.
+
+        Raises
+        ------
+        IntakeError
+            Names the rule, the count, and the first row concerned.
+        """
+        for rule, count in self._rules.items():
+            if count >= LIMIT_ROWS and count > LIMIT_SHARE * self.rows_in:
+                first = next(p for p in self.problems if p.rule == rule)
+                raise IntakeError(
+                    f"{self.file}: {count:,} of {self.rows_in:,} rows break one rule ({rule}), "
+                    f"first in row {first.row}: {first.sentence}. Nothing was loaded; mend the "
+                    "export and read it again"
+                )
+
+    @property
+    def account(self) -> SourceFile:
+        """What became of each row."""
+        quarantined = int(self.aside.sum()) + self.ragged
+        accepted = self.rows_in - quarantined - self.dropped
+        return SourceFile(
+            self.file,
+            self.table.name,
+            self.sha256,
+            self.rows_in,
+            accepted,
+            quarantined,
+            self.dropped,
+        )
+
+
+def quote(value: str) -> str:
+    """A value that a message may show: short, and not like a name, postcode or NI number.
+
+    Examples
+    --------
+    >>> quote("31/02/2024"), quote("SMITH, Jane")
+    ("'31/02/2024'", '(a value that is not shown)')
+    """
+    if len(value) > _QUOTABLE_LENGTH or _PERSONAL.search(value) or _NAME_LIKE.search(value):
+        return "(a value that is not shown)"
+    return repr(value)
+
+
+def rows_in_words(rows: IntArray, most: int = 3) -> str:
+    """Some row numbers for a sentence.
+
+    Examples
+    --------
+    >>> rows_in_words(np.array([3, 9, 12, 40]))
+    'rows 3, 9, 12 and 1 more'
+    """
+    shown = ", ".join(str(r) for r in rows[:most])
+    if len(rows) == 1:
+        return f"row {shown}"
+    return f"rows {shown}" + (f" and {len(rows) - most} more" if len(rows) > most else "")

@@ -1,0 +1,176 @@
+"""The written truths of the synthetic trust: the only home of every rate and ratio.
+
+The generator draws from these tables and `truth.toml` is printed from them, so the two cannot
+disagree. Rates are per 1,000 people and year, ratios and shares are in thousandths, chances are
+per million: whole numbers, for the reason given in `draws`.
+"""
+
+from typing import Final
+
+RESIGNATIONS_PER_1000: Final = {
+    "nursing": 75,
+    "clinical_support": 98,
+    "administrative": 86,
+    "therapies": 84,
+    "professional_scientific": 88,
+    "estates": 80,
+    "healthcare_science": 72,
+    "consultant": 30,
+    "specialty_doctor": 48,
+    "doctor_in_training": 36,
+    "student": 95,
+}
+"""Yearly resignations per 1,000 of each job family where every ratio below is 1."""
+
+RATIOS: Final[dict[str, dict[str, int]]] = {
+    "service": {
+        "under 1 year": 1800,
+        "1 to 2 years": 1400,
+        "2 to 5 years": 1000,
+        "5 to 10 years": 700,
+        "10 years and over": 450,
+    },
+    "age": {"under 30": 1300, "30 to 44": 1000, "45 to 54": 800, "55 and over": 600},
+    "band": {
+        "Band 2": 1150,
+        "Band 3": 1100,
+        "Band 4": 1050,
+        "Band 5": 1100,
+        "Band 6": 950,
+        "Band 7": 850,
+        "Band 8a": 800,
+        "Band 8b": 800,
+        "Band 8c": 750,
+        "Band 8d": 750,
+        "Band 9": 750,
+        "Foundation Year 1": 1000,
+        "Foundation Year 2": 1000,
+        "Core Training": 1000,
+        "Specialty Registrar": 1000,
+        "Specialty Doctor": 1000,
+        "Consultant": 1000,
+    },
+    "talent": {
+        "others, not developed": 1000,
+        "others, developed": 750,
+        "Rising Stars, not developed": 1700,
+        "Rising Stars, developed": 800,
+        "others, not developed, group without effect": 1000,
+        "others, developed, group without effect": 1000,
+        "Rising Stars, not developed, group without effect": 1700,
+        "Rising Stars, developed, group without effect": 1700,
+    },
+    "disability": {"No": 1000, "Yes": 1400, "Not declared": 1000},
+    "unit": {"other units": 1000, "culture unit": 2200},
+    "source": {
+        "School leaver": 1300,
+        "University leaver": 1000,
+        "Apprentice": 600,
+        "Graduate scheme": 700,
+        "Other NHS": 1000,
+        "Other public sector": 1000,
+        "Private sector": 1500,
+        "Abroad": 700,
+        "Returning": 850,
+        "joined longer ago": 1000,
+    },
+    "intervention": {"before": 1000, "after": 720},
+}
+"""Ratios on the resignation rate; they multiply. Anyone has exactly one level of each factor."""
+
+SERVICE_EDGES_DAYS: Final = (365, 730, 1826, 3652)
+AGE_EDGES_YEARS: Final = (30, 45, 55)
+EARLY_DAYS: Final = 730
+"""Service for which the ratio of the recruitment source holds."""
+
+EFFECT_DAYS: Final = 365
+"""Days after a completed, non-mandatory activity for which `developed` holds."""
+
+NO_EFFECT_FAMILY: Final = "administrative"
+"""The job family (a staff group of its own) in which development changes nothing."""
+
+RETIREMENTS_PER_1000: Final = {
+    "under 50": 0,
+    "50 to 54": 4,
+    "55 to 59": 45,
+    "60 to 64": 140,
+    "65 and over": 320,
+}
+RETIREMENT_EDGES_YEARS: Final = (50, 55, 60, 65)
+
+OTHER_CAUSES_PER_MILLION: Final[dict[str, int]] = {
+    "dismissal": 3000,
+    "redundancy": 1300,
+    "mutually_agreed_resignation": 1200,
+    "transfer": 1800,
+    "death": 700,
+    "other": 1600,
+}
+"""Yearly leavers per million people, of the causes that do not depend on who or where somebody is."""
+
+BANK_OTHER_PER_MILLION: Final = 70_000
+"""Yearly chance that a bank worker's record is closed for want of shifts."""
+
+HAS_NOT_WORKED_PER_MILLION: Final = 5_000
+"""Chance that a new starter never takes up the post."""
+
+CONTRACT_CONVERTED_PER_MILLION: Final = {"training": 100_000, "other": 400_000}
+"""Chance that a fixed-term contract is renewed (training) or made permanent at its end."""
+
+NOTICE_DAYS: Final = {"junior": 28, "middle": 56, "senior": 84}
+MONTH_END_GRACE_DAYS: Final = 6
+"""A last day this close to the end of its month is moved there: notice never exceeds 90 days."""
+
+RETURN_PER_MILLION: Final = 60_000
+"""Chance that somebody who resigned or retired comes back, 4 to 30 months later."""
+
+REASON_UNKNOWN_PER_MILLION: Final = 180_000
+REASON_BLANK_PER_MILLION: Final = 20_000
+"""Chances that the reason of a leaver is recorded as Unknown, or not at all."""
+
+STAR_SHARE: Final = {
+    "School leaver": 100,
+    "University leaver": 120,
+    "Apprentice": 120,
+    "Graduate scheme": 280,
+    "Other NHS": 120,
+    "Other public sector": 110,
+    "Private sector": 100,
+    "Abroad": 130,
+    "Returning": 120,
+}
+"""Share of each recruitment source with the hidden trait of a Rising Star."""
+
+POOL_PER_MILLION: Final = {"full time": 700_000, "part time": 400_000}
+"""Chance that the yearly talent review names a Rising Star; it never names anybody else."""
+
+DEVELOPMENT_MONTHLY_PER_MILLION: Final = 32_000
+DEVELOPMENT_ACCESS: Final[dict[str, dict[str, int]]] = {
+    "talent": {"others": 1000, "Rising Stars": 1300},
+    "hours": {"full time": 1000, "part time": 800},
+    "ethnicity": {"White": 1000, "Black, Asian and other": 850, "Not declared": 1000},
+}
+"""Ratios on the monthly chance of a non-mandatory activity."""
+
+STRENGTH_MATCH_PER_MILLION: Final = 400_000
+"""Chance that an activity builds on a strength of the person."""
+
+PROMOTIONS_PER_MILLION: Final = 40_000
+PROMOTION_RATIO: Final = {"others": 1000, "Rising Stars": 2000}
+
+APPRAISED_PER_MILLION: Final = {"other units": 860_000, "culture unit": 700_000}
+MANDATORY_PER_MILLION: Final = 920_000
+
+SURVEY_RESPONSE_PER_MILLION: Final = {"other units": 480_000, "culture unit": 340_000}
+SURVEY_CULTURE_POINTS: Final = 200
+"""Thousandths by which answers in the culture unit are less often favourable."""
+
+SHORTLISTED_PER_OFFER: Final = {"White": (2, 4), "Black, Asian and other": (3, 6)}
+"""Range of people shortlisted for every offer; the means are 3 and 4.5."""
+
+FORMAL_PER_MILLION: Final = {"disciplinary": 8_000, "capability": 3_000}
+FORMAL_RATIO: Final[dict[str, dict[str, int]]] = {
+    "disciplinary": {"Black, Asian and other": 1300},
+    "capability": {"disabled": 1800},
+}
+"""Yearly chance of entering a formal process, and for whom it is higher."""

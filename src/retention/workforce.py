@@ -1,0 +1,221 @@
+"""The workforce as whole-day spells in posts: what intake makes and everything counts from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from retention.errors import ArgumentError, nearest
+from retention.periods import day_label
+from retention.schema import GROUP_COLUMNS
+
+Action = Literal["refused", "quarantined", "changed", "kept", "dropped"]
+PROBLEM_COLUMNS = ("file", "row", "column", "rule", "action", "sentence")
+ALL_STAFF = "all staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that a reader of the records should know of them.
+
+    `row` is the physical line of the file with its header as row 1; 0 is the whole file.
+    `sentence` says what was found and what to do, without a personal value.
+    """
+
+    file: str
+    row: int
+    column: str
+    rule: str
+    action: Action
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """All problems of one reading, in the order of files and rows."""
+
+    entries: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.entries)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per problem."""
+        rows = [[getattr(p, column) for column in PROBLEM_COLUMNS] for p in self.entries]
+        return pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS))
+
+    def with_action(self, *actions: Action) -> Problems:
+        """Those problems that led to one of these actions."""
+        return Problems(tuple(p for p in self.entries if p.action in actions))
+
+    def _repr_html_(self) -> str:
+        return self.frame.to_html(index=False, escape=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file that was read, and what became of each of its rows."""
+
+    file: str
+    table: str
+    sha256: str
+    rows_in: int
+    accepted: int
+    quarantined: int
+    dropped: int
+
+    def __post_init__(self) -> None:
+        if self.rows_in != self.accepted + self.quarantined + self.dropped:
+            raise ArgumentError(
+                f"{self.file}: {self.rows_in} rows were read, but "
+                f"{self.accepted} + {self.quarantined} + {self.dropped} are accounted for"
+            )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workforce:
+    """Posts held by people, frozen; made by `retention.read` and by `where`.
+
+    Attributes
+    ----------
+    spells : pandas.DataFrame
+        One row per post and stretch of constant attributes: ``person`` and ``assignment``
+        (whole-number codes), ``start`` and ``exit`` (half-open days; ``exit`` is the day
+        after the last day employed, missing while no end is known), ``post_start``, the
+        attributes of `retention.schema`, ``leaving_reason`` and ``destination``.
+    as_of : datetime.date
+        The day of the records; an end after it is still to come.
+    observed_from : datetime.date
+        The first day from which those in post are complete.
+    problems, source
+        What intake set aside, changed or remarked on, and the account of every row.
+    population : str
+        Who is in it, in words.
+    organisation : str
+        The employer's name, empty when not declared.
+    ids : pandas.Series or None
+        The employer's identifiers by person code, only if the reader asked to keep them.
+    """
+
+    _spells: pd.DataFrame
+    as_of: date
+    observed_from: date
+    problems: Problems = Problems()
+    source: tuple[SourceFile, ...] = ()
+    conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    organisation: str = ""
+    ids: pd.Series | None = field(default=None, repr=False)
+
+    @property
+    def spells(self) -> pd.DataFrame:
+        """A shallow copy of the spells; writing to it leaves the workforce as it is."""
+        return self._spells.copy(deep=False)
+
+    @property
+    def population(self) -> str:
+        """Who is in this workforce, in words."""
+        if not self.conditions:
+            return ALL_STAFF
+        return "; ".join(f"{column}: {', '.join(values)}" for column, values in self.conditions)
+
+    @property
+    def source_words(self) -> str:
+        """Where the numbers come from, for captions."""
+        return f"workforce records to {day_label(self.as_of)}"
+
+    @property
+    def has_status(self) -> bool:
+        """Whether leave of absence is recorded."""
+        return "status" in self._spells.columns
+
+    @property
+    def has_fte(self) -> bool:
+        """Whether the full-time equivalent of posts is recorded."""
+        return "fte" in self._spells.columns
+
+    def columns_to_group_by(self) -> tuple[str, ...]:
+        """The columns of these records that `by` and `where` take."""
+        return tuple(c for c in GROUP_COLUMNS if c in self._spells.columns)
+
+    def check_columns(self, names: Iterable[str], argument: str) -> None:
+        """Refuse the name of a column that these records do not have.
+
+        Raises
+        ------
+        ArgumentError
+            Names the nearest column that is there.
+        """
+        known = self.columns_to_group_by()
+        for name in names:
+            if name not in known:
+                raise ArgumentError(
+                    f"{argument} must name columns of these records ({', '.join(known)}), "
+                    f"was {name!r}{nearest(name, known)}"
+                )
+
+    def where(self, **conditions: str | Collection[str]) -> Workforce:
+        """The part of the workforce whose posts meet every condition.
+
+        Going out of the part, by a move too, counts as leaving it.
+
+        Parameters
+        ----------
+        **conditions : str or collection of str
+            Column = value, or the values any of which will do.
+
+        Returns
+        -------
+        Workforce
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such column, or a value does not occur in it.
+
+        Examples
+        --------
+        >>> import retention
+        >>> nurses = retention.example().where(staff_group="Nursing")
+        >>> nurses.population
+        'staff_group: Nursing'
+        """
+        self.check_columns(conditions, "where")
+        spells = self._spells
+        stated = list(self.conditions)
+        for column, wanted in conditions.items():
+            values = (wanted,) if isinstance(wanted, str) else tuple(sorted(wanted))
+            known = self._spells[column].cat.categories
+            for value in values:
+                if value not in known:
+                    raise ArgumentError(
+                        f"where({column}=...) must be a value that occurs in the records, "
+                        f"was {value!r}{nearest(str(value), known)}"
+                    )
+            spells = spells[spells[column].isin(values)]
+            stated.append((column, values))
+        spells = spells.reset_index(drop=True)
+        return replace(self, _spells=spells, conditions=tuple(stated))
+
+    def active(self) -> Workforce:
+        """The workforce in active service; all of it when no status is recorded.
+
+        It keeps the population's name: definitions, not callers, ask for it.
+        """
+        if not self.has_status:
+            return self
+        spells = self._spells[self._spells["status"] == "active"].reset_index(drop=True)
+        return replace(self, _spells=spells)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Workforce of {self.population}: {len(self._spells):,} spells, records from "
+            f"{self.observed_from} to {self.as_of}, {len(self.problems)} problems>"
+        )
