@@ -54,6 +54,8 @@ class Measure:
         When people's groups are read.
     rest : str
         The quantity that is left of the base when the count is taken out.
+    groups : {"sum", "overlap", "same"}
+        Whether groups sum to the total, may share people, or all show the total's number.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Measure:
     when: Moment = "period"
     grouped_at: Moment = "opening"
     rest: str = ""
+    groups: Literal["sum", "overlap", "same"] = "sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Definition:
     `derive` takes the frame of counts and the confidence level and returns the derived
     columns; it is called once on raw counts and, under a rounding rule, again on protected
     ones. `whole_series` says that a reading rests on all rows, so that all are shown or none.
+    Each of the `identities` is a sum of signed measures that is 0 in every row.
     """
 
     key: str
@@ -91,6 +95,7 @@ class Definition:
     sensitive: bool = False
     counts: Literal["people", "units", "months"] = "people"
     whole_series: bool = False
+    identities: tuple[tuple[tuple[str, int], ...], ...] = ()
 
     @property
     def id(self) -> str:
@@ -122,6 +127,8 @@ class IndicatorTable:
         Day of the records.
     source : str
         The records, in words.
+    sensitive : bool
+        Whether the measure, a group column or the population is sensitive.
     notes : tuple of str
         What a reader must know of these very numbers.
     """
@@ -133,6 +140,7 @@ class IndicatorTable:
     population: str
     as_of: date
     source: str
+    sensitive: bool = False
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -193,6 +201,7 @@ def indicator_table(
     population: str,
     as_of: date,
     source: str,
+    sensitive: bool = False,
     notes: tuple[str, ...] = (),
 ) -> IndicatorTable:
     """Put counts, and what the definition derives from them, into one table.
@@ -210,7 +219,9 @@ def indicator_table(
     leading = [*KEY_COLUMNS[:3], *by, "total"]
     measures = [m.name for m in definition.measures]
     frame = frame[[*leading, *measures, *METHOD_COLUMNS]].reset_index(drop=True)
-    return IndicatorTable(frame, definition, by, membership, population, as_of, source, notes)
+    return IndicatorTable(
+        frame, definition, by, membership, population, as_of, source, sensitive, notes
+    )
 
 
 def periods_of(frame: pd.DataFrame) -> tuple[Period, ...]:

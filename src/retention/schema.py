@@ -113,9 +113,15 @@ NOT_READ_YET = (
 
 ALIASES: Mapping[str, str] = MappingProxyType({"end_date": "last_day"})
 
-GROUP_COLUMNS = (
-    *(c.name for c in ATTRIBUTES if c.kind in ("text", "year")),
-    "leaving_reason",
-    "destination",
-)
+GROUP_COLUMNS = tuple(c.name for c in ATTRIBUTES if c.kind in ("text", "year"))
 """Columns that people can be grouped by or restricted to."""
+LEAVING_COLUMNS = ("leaving_reason", "destination")
+"""Columns known of leavers only: leavers can be split by them, people cannot."""
+SENSITIVE_COLUMNS = (
+    "gender",
+    "ethnicity",
+    "disability",
+    "birth_year",
+    *LEAVING_COLUMNS,
+)
+"""Groups by which every count is sensitive."""

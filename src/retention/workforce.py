@@ -183,9 +183,9 @@ class Workforce:
         Examples
         --------
         >>> import retention
-        >>> nurses = retention.example().where(staff_group="Nursing")
-        >>> nurses.population
-        'staff_group: Nursing'
+        >>> part = retention.sample(people=400).where(band="Band 5")
+        >>> part.population
+        'band: Band 5'
         """
         self.check_columns(conditions, "where")
         spells = self._spells
@@ -203,6 +203,22 @@ class Workforce:
             stated.append((column, values))
         spells = spells.reset_index(drop=True)
         return replace(self, _spells=spells, conditions=tuple(stated))
+
+    def merged(self, column: str, values: Collection[str], into: str) -> Workforce:
+        """The same people with some values of a column written as one.
+
+        For groups that are too small to show by themselves.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such column.
+        """
+        self.check_columns([column], "column")
+        spells = self.spells
+        text = spells[column].astype("str")
+        spells[column] = text.mask(text.isin(list(values)), into).astype("category")
+        return replace(self, _spells=spells)
 
     def active(self) -> Workforce:
         """The workforce in active service; all of it when no status is recorded.

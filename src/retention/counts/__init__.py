@@ -4,7 +4,7 @@ Everything is counted from whole-day stretches with sorts, bincounts and cumulat
 nothing here makes a row per person and month. Estimators use these counts and nothing else.
 """
 
-from retention.counts.events import Dating, Events, count_events, reconcile
+from retention.counts.events import Dating, Events, count_events, count_starters, reconcile
 from retention.counts.grid import Grid, grid_of
 from retention.counts.stocks import Stocks, count_stocks
 from retention.counts.stretches import Stretches, stretches_of
@@ -16,6 +16,7 @@ __all__ = [
     "Stocks",
     "Stretches",
     "count_events",
+    "count_starters",
     "count_stocks",
     "grid_of",
     "reconcile",

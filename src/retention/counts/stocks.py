@@ -37,12 +37,9 @@ class Stocks:
 
 def count_stocks(stretches: Stretches, grid: Grid) -> Stocks:
     """Count stocks and stayers at the censuses of a grid."""
-    grouped, united, everyone = stretches.grouped, stretches.united, stretches.everyone
-    groups = len(stretches.labels)
-    headcount = _both(_at_censuses(grouped, grid, groups), _at_censuses(united, grid, 1))
-    fte = _both(
-        _at_censuses(grouped, grid, groups, fte=True), _at_censuses(everyone, grid, 1, fte=True)
-    )
+    grouped, united, groups = stretches.grouped, stretches.united, len(stretches.labels)
+    headcount = stocks_at(stretches, grid.censuses)
+    fte = stocks_at(stretches, grid.censuses, fte=True)
     lags = grid.closing - grid.opening
     return Stocks(
         headcount[:, grid.opening],
@@ -60,18 +57,34 @@ def count_stocks(stretches: Stretches, grid: Grid) -> Stocks:
     )
 
 
+def stocks_at(stretches: Stretches, censuses: IntArray, *, fte: bool = False) -> FloatArray:
+    """Headcount or FTE at each census, by group with the total last.
+
+    Parameters
+    ----------
+    censuses : numpy.ndarray of int, shape (c,)
+        Ascending days since 1970.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (groups + 1, c)
+    """
+    parts = ((stretches.grouped, len(stretches.labels)), (stretches.everyone, 1))
+    return np.vstack([_at_censuses(rows, censuses, groups, fte) for rows, groups in parts])
+
+
 def _both(groups: FloatArray, total: FloatArray) -> FloatArray:
     return np.vstack([groups, total])
 
 
-def _census_indices(rows: Rows, grid: Grid) -> tuple[IntArray, IntArray]:
+def _census_indices(rows: Rows, censuses: IntArray) -> tuple[IntArray, IntArray]:
     """First census at or after the start, and first at or after the exit."""
-    return np.searchsorted(grid.censuses, rows.start), np.searchsorted(grid.censuses, rows.exit)
+    return np.searchsorted(censuses, rows.start), np.searchsorted(censuses, rows.exit)
 
 
-def _at_censuses(rows: Rows, grid: Grid, groups: int, *, fte: bool = False) -> FloatArray:
-    first, beyond = _census_indices(rows, grid)
-    shape = (groups, len(grid.censuses))
+def _at_censuses(rows: Rows, censuses: IntArray, groups: int, fte: bool) -> FloatArray:
+    first, beyond = _census_indices(rows, censuses)
+    shape = (groups, len(censuses))
     return counts_at(first, beyond, rows.group, shape, rows.fte if fte else None)
 
 
@@ -84,8 +97,8 @@ def _at_both(
     is counted; rows here and rows there are disjoint, so no person counts twice.
     """
     left, right = pairs_within_person(here.person, there.person)
-    first, beyond = (edge[left] for edge in _census_indices(here, grid))
-    first_there, beyond_there = (edge[right] for edge in _census_indices(there, grid))
+    first, beyond = (edge[left] for edge in _census_indices(here, grid.censuses))
+    first_there, beyond_there = (edge[right] for edge in _census_indices(there, grid.censuses))
     group, shape = here.group[left], (groups, len(grid.censuses))
     result = np.zeros((groups, len(census)))
     for lag in np.unique(lags):

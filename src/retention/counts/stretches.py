@@ -81,7 +81,6 @@ def stretches_of(
     """The stretches of a workforce, grouped by columns of its posts."""
     if membership not in ("primary", "any"):
         raise ArgumentError(f"membership must be 'primary' or 'any', was {membership!r}")
-    workforce.check_columns(by, "by")
     spells = workforce.spells
     group, labels = _groups(spells, by)
     posts = _posts(spells, group)
@@ -99,7 +98,8 @@ def _groups(spells: pd.DataFrame, by: tuple[str, ...]) -> tuple[IntArray, pd.Dat
     columns = [spells[c].astype("str").fillna(NOT_RECORDED) for c in by]
     index = pd.MultiIndex.from_arrays(columns, names=by)
     codes, found = pd.factorize(index, sort=True)
-    return codes.astype(np.int64), found.to_frame(index=False)
+    labels = pd.DataFrame(found.to_list(), columns=list(by), dtype="str")
+    return codes.astype(np.int64), labels
 
 
 def _posts(spells: pd.DataFrame, group: IntArray) -> Rows:

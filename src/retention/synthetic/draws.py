@@ -64,7 +64,8 @@ class Draws:
         begins = np.cumsum(totals) - totals
         part = self.below(1 << _SCALE_BITS, rows.size)
         key = begins[rows] + (part * totals[rows] >> _SCALE_BITS)
-        return flat.searchsorted(key, side="right") - rows * weights.shape[1]
+        column: Ints = flat.searchsorted(key, side="right") - rows * weights.shape[1]
+        return column
 
     def order(self, size: int) -> Ints:
         """Draw a random order of `size` things."""

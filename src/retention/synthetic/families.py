@@ -53,11 +53,16 @@ FAMILIES: Final = (
         share=275,
         female=880,
         bands=BANDS[3:8],
-        roles=("Staff Nurse", "Sister or Charge Nurse", "Nurse Manager", "Modern Matron")
+        roles=(
+            "Staff Nurse",
+            "Sister or Charge Nurse",
+            "Nurse Manager",
+            "Modern Matron",
+        )
         + ("Nurse Consultant",),
         in_post=(470, 330, 150, 40, 10),
         joining=(700, 220, 60, 15, 5),
-        sources=(0, 270, 20, 0, 330, 20, 70, 230, 60),
+        sources=(0, 260, 20, 10, 330, 20, 70, 230, 60),
         kinds=(750, 230, 0, 20, 0),
     ),
     Family(
@@ -66,7 +71,11 @@ FAMILIES: Final = (
         share=215,
         female=800,
         bands=BANDS[0:3],
-        roles=("Healthcare Assistant", "Health Care Support Worker", "Assistant Practitioner"),
+        roles=(
+            "Healthcare Assistant",
+            "Health Care Support Worker",
+            "Assistant Practitioner",
+        ),
         in_post=(450, 370, 180),
         joining=(620, 300, 80),
         sources=(90, 40, 90, 0, 200, 80, 380, 80, 40),
@@ -85,7 +94,7 @@ FAMILIES: Final = (
         + ("Board Level Director",),
         in_post=(230, 250, 190, 110, 80, 60, 35, 20, 14, 7, 4),
         joining=(300, 290, 170, 90, 60, 40, 25, 12, 8, 3, 2),
-        sources=(70, 60, 80, 30, 290, 140, 280, 20, 30),
+        sources=(70, 60, 80, 50, 280, 130, 280, 20, 30),
         kinds=(130, 220, 30, 600, 20),
     ),
     Family(
@@ -94,7 +103,8 @@ FAMILIES: Final = (
         share=75,
         female=810,
         bands=BANDS[3:8],
-        roles=("Therapist",) * 2 + ("Specialist Therapist", "Therapy Manager")
+        roles=("Therapist",) * 2
+        + ("Specialist Therapist", "Therapy Manager")
         + ("Consultant Therapist",),
         in_post=(280, 390, 240, 70, 20),
         joining=(500, 350, 120, 25, 5),
@@ -121,7 +131,13 @@ FAMILIES: Final = (
         share=60,
         female=450,
         bands=BANDS[0:5],
-        roles=("Support Worker", "Porter", "Craftsperson", "Engineer", "Estates Manager"),
+        roles=(
+            "Support Worker",
+            "Porter",
+            "Craftsperson",
+            "Engineer",
+            "Estates Manager",
+        ),
         in_post=(620, 200, 110, 50, 20),
         joining=(780, 140, 50, 20, 10),
         sources=(120, 0, 60, 0, 90, 90, 560, 60, 20),
@@ -133,7 +149,8 @@ FAMILIES: Final = (
         share=20,
         female=660,
         bands=BANDS[3:8],
-        roles=("Biomedical Scientist",) * 2 + ("Specialist Scientist", "Laboratory Manager")
+        roles=("Biomedical Scientist",) * 2
+        + ("Specialist Scientist", "Laboratory Manager")
         + ("Consultant Scientist",),
         in_post=(250, 390, 240, 90, 30),
         joining=(520, 320, 120, 30, 10),
@@ -172,7 +189,7 @@ FAMILIES: Final = (
         bands=BANDS[11:15],
         roles=("Foundation Doctor",) * 2 + ("Core Trainee", "Specialty Registrar"),
         in_post=(150, 150, 250, 450),
-        joining=(300, 130, 220, 350),
+        joining=(100, 150, 300, 450),
         sources=(0, 300, 0, 0, 590, 0, 0, 100, 10),
         kinds=(800, 150, 50, 0, 0),
     ),

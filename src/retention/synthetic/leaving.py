@@ -6,7 +6,7 @@ from retention.synthetic import reasons, truths
 from retention.synthetic import vocabulary as words
 from retention.synthetic.draws import Draws, Ints
 from retention.synthetic.families import BAND_OF_RUNG, IN_TRAINING, KEYS
-from retention.synthetic.months import NEVER, Month, month_end_after, rotation_day
+from retention.synthetic.months import Month, month_end_after, rotation_day
 from retention.synthetic.spells import Spells
 from retention.synthetic.tally import Tally
 
@@ -144,9 +144,3 @@ def end_contracts(spells: Spells, index: Ints, month: Month, draws: Draws) -> tu
     spells["contract_end"][due[kept & training]] = rotation_day(month.year + 1) - 1
     permanent = due[kept & ~training]
     return leaving, permanent
-
-
-def make_permanent(spells: Spells, index: Ints) -> None:
-    """Turn fixed-term contracts into permanent ones."""
-    spells["contract"][index] = words.PERMANENT
-    spells["contract_end"][index] = NEVER

@@ -116,9 +116,10 @@ def first_people(unit: Ints, family: Ints, today: int, draws: Draws) -> dict[str
     begun = last_august - draws.below(2, training.size)
     start[training] = [rotation_day(int(year)) for year in begun]
     source = draws.pick_row(_SOURCES, family)
-    contract = _contract(family, today - draws.below(_YEAR, size), "long serving", draws)
+    contract = _contract(family, today + 1 - draws.below(_YEAR, size), "long serving", draws)
     contract["contract_end"][training] = [
-        rotation_day(last_august + 1 + int(more)) - 1 for more in draws.pick((40, 35, 25), begun.size)
+        rotation_day(last_august + 1 + int(more)) - 1
+        for more in draws.pick((40, 35, 25), begun.size)
     ]
     # Some have changed post inside the trust: the assignment is younger than the employment.
     moved = draws.chance(80_000, size) & (years >= 1)
@@ -170,7 +171,8 @@ def new_starters(unit: Ints, family: Ints, month: Month, draws: Draws) -> dict[s
         start[training] = rotation_day(month.year)
     next_august = month.year + (month.month >= 8)
     contract["contract_end"][training] = [
-        rotation_day(next_august + int(more)) - 1 for more in draws.pick((30, 30, 40), training.size)
+        rotation_day(next_august + int(more)) - 1
+        for more in draws.pick((30, 30, 40), training.size)
     ]
     return {
         "unit": unit,

@@ -17,8 +17,14 @@ CAUSES: Final = (
 )
 """The first eight compete every month; the last three are scheduled events."""
 
-RESIGNATION, RETIREMENT, DISMISSAL, REDUNDANCY = 0, 1, 2, 3
-DEATH, OTHER, END_OF_CONTRACT, HAS_NOT_WORKED, MOVED_INSIDE = 6, 7, 8, 9, 10
+RESIGNATION, RETIREMENT, OTHER, END_OF_CONTRACT, HAS_NOT_WORKED, MOVED_INSIDE = (
+    0,
+    1,
+    7,
+    8,
+    9,
+    10,
+)
 WITH_NOTICE: Final = (True, True, False, True, True, True, False, False)
 """Whether notice is served, for the eight competing causes."""
 
@@ -41,8 +47,9 @@ _AGREED: Final = "Mutually Agreed Resignation"
 _FIXED_TERM: Final = "End of Fixed Term Contract"
 
 REASON_WEIGHTS: Final[dict[str, dict[str, int]]] = {
-    "resignation": {f"Voluntary Resignation - {name}": any_unit for name, any_unit, _ in
-                    _RESIGNATION_REASONS},
+    "resignation": {
+        f"Voluntary Resignation - {name}": any_unit for name, any_unit, _ in _RESIGNATION_REASONS
+    },
     "retirement": {
         "Retirement Age": 620,
         "Flexi Retirement": 190,
@@ -93,8 +100,8 @@ REASONS: Final = (
     *dict.fromkeys(reason for row in REASON_WEIGHTS.values() for reason in row),
     UNKNOWN,
 )
-MASKABLE: Final = (RESIGNATION, RETIREMENT, DISMISSAL, END_OF_CONTRACT)
-"""Causes whose reason is sometimes recorded as unknown or left blank."""
+MASKABLE: Final = (RESIGNATION, RETIREMENT, END_OF_CONTRACT)
+"""Causes whose reason is sometimes recorded as unknown or left blank, planned rotation apart."""
 
 DESTINATIONS: Final = (
     "NHS Organisation",

@@ -38,7 +38,6 @@ DEFAULTS: dict[str, int] = {
     "rung_at_start": 0,
     "fte_at_start": 0,
     "contract_at_start": 0,
-    "leave_at_start": 0,
 }
 """Every column with the value of an entry that does not set it.
 
@@ -47,8 +46,17 @@ DEFAULTS: dict[str, int] = {
 acting-up or a secondment, `*_at_start` what the starters table shows, before any move.
 """
 
-CHARACTERISTICS = ("person", "gender", "ethnicity", "disability", "born", "star", "strength_one")
-CHARACTERISTICS += ("strength_two",)
+CHARACTERISTICS = (
+    "person",
+    "gender",
+    "ethnicity",
+    "disability",
+    "born",
+    "star",
+    "strength_one",
+    "strength_two",
+    "appraisal_month",
+)
 """What belongs to the person and follows them into a later employment."""
 
 AT_START = ("unit", "family", "rung", "fte", "contract")
@@ -73,7 +81,9 @@ class Spells:
         for name, default in DEFAULTS.items():
             self._columns[name][begin : self.count] = values.get(name, default)
         for name in AT_START:
-            self._columns[f"{name}_at_start"][begin : self.count] = values[name]
+            self._columns[f"{name}_at_start"][begin : self.count] = self._columns[name][
+                begin : self.count
+            ]
         return np.arange(begin, self.count, dtype=np.int64)
 
     def new_people(self, size: int) -> Ints:
@@ -88,6 +98,10 @@ class Spells:
     def in_post(self, day: int) -> Ints:
         """Return the positions of the assignments in post on a day."""
         return np.flatnonzero((self["start"] <= day) & (day <= self["last"]))
+
+    def all_columns(self) -> dict[str, Ints]:
+        """Return every column by name."""
+        return {name: self[name] for name in self._columns}
 
     def _reserve(self, needed: int) -> None:
         capacity = self._columns["person"].size

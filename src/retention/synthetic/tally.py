@@ -23,9 +23,7 @@ class Tally:
             for factor, labels in self._labels.items()
         }
 
-    def add(
-        self, family: Ints, levels: dict[str, Ints], risk: Ints, resigned: Bools
-    ) -> None:
+    def add(self, family: Ints, levels: dict[str, Ints], risk: Ints, resigned: Bools) -> None:
         """Count one month's people at risk."""
         for factor, level in ({"family": family} | levels).items():
             size = len(self._labels[factor])

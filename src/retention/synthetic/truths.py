@@ -8,17 +8,17 @@ per million: whole numbers, for the reason given in `draws`.
 from typing import Final
 
 RESIGNATIONS_PER_1000: Final = {
-    "nursing": 75,
-    "clinical_support": 98,
-    "administrative": 86,
-    "therapies": 84,
-    "professional_scientific": 88,
-    "estates": 80,
-    "healthcare_science": 72,
-    "consultant": 30,
-    "specialty_doctor": 48,
-    "doctor_in_training": 36,
-    "student": 95,
+    "nursing": 61,
+    "clinical_support": 78,
+    "administrative": 70,
+    "therapies": 68,
+    "professional_scientific": 71,
+    "estates": 65,
+    "healthcare_science": 59,
+    "consultant": 25,
+    "specialty_doctor": 38,
+    "doctor_in_training": 30,
+    "student": 76,
 }
 """Yearly resignations per 1,000 of each job family where every ratio below is 1."""
 
@@ -74,7 +74,7 @@ RATIOS: Final[dict[str, dict[str, int]]] = {
         "Returning": 850,
         "joined longer ago": 1000,
     },
-    "intervention": {"before": 1000, "after": 720},
+    "intervention": {"before": 1000, "after": 750},
 }
 """Ratios on the resignation rate; they multiply. Anyone has exactly one level of each factor."""
 
@@ -124,7 +124,7 @@ MONTH_END_GRACE_DAYS: Final = 6
 RETURN_PER_MILLION: Final = 60_000
 """Chance that somebody who resigned or retired comes back, 4 to 30 months later."""
 
-REASON_UNKNOWN_PER_MILLION: Final = 180_000
+REASON_UNKNOWN_PER_MILLION: Final = 250_000
 REASON_BLANK_PER_MILLION: Final = 20_000
 """Chances that the reason of a leaver is recorded as Unknown, or not at all."""
 
@@ -157,6 +157,31 @@ STRENGTH_MATCH_PER_MILLION: Final = 400_000
 
 PROMOTIONS_PER_MILLION: Final = 40_000
 PROMOTION_RATIO: Final = {"others": 1000, "Rising Stars": 2000}
+
+OTHER_MOVES_MONTHLY_PER_MILLION: Final = {
+    "acting_up": 800,
+    "secondment": 600,
+    "transfer": 1500,
+    "contract": 2500,
+    "maternity": 3800,
+    "career_break": 250,
+    "secondment_out": 250,
+    "suspended": 100,
+    "other_inactive": 150,
+    "new_assignment": 350,
+}
+"""Monthly chances of the other moves; maternity leave only for women of 22 to 42."""
+
+MOVE_DAYS: Final = {
+    "acting_up": (90, 270),
+    "secondment": (120, 365),
+    "maternity": (270, 365),
+    "career_break": (180, 365),
+    "secondment_out": (180, 365),
+    "suspended": (20, 90),
+    "other_inactive": (30, 120),
+}
+"""Shortest and longest duration of what ends by itself."""
 
 APPRAISED_PER_MILLION: Final = {"other units": 860_000, "culture unit": 700_000}
 MANDATORY_PER_MILLION: Final = 920_000

@@ -21,8 +21,8 @@ BANDS: Final = (
     "Specialty Doctor",
     "Consultant",
 )
-NOTICE_CLASS: Final = ("junior",) * 3 + ("middle",) * 3 + ("senior",) * 5 + (
-    ("junior",) * 4 + ("senior",) * 2
+NOTICE_CLASS: Final = (
+    ("junior",) * 3 + ("middle",) * 3 + ("senior",) * 5 + (("junior",) * 4 + ("senior",) * 2)
 )
 """The notice of each band, in the order of `BANDS`."""
 
@@ -94,7 +94,13 @@ STATUSES: Final = (
     "other_inactive",
 )
 
-KINDS: Final = ("Ward", "Clinic and Therapy Team", "Laboratory", "Corporate Team", "Facilities Team")
+KINDS: Final = (
+    "Ward",
+    "Clinic and Therapy Team",
+    "Laboratory",
+    "Corporate Team",
+    "Facilities Team",
+)
 DIRECTORATES_BY_KIND: Final = (
     ("Medicine", "Surgery", "Women and Children"),
     ("Community and Therapies", "Medicine"),
@@ -102,10 +108,28 @@ DIRECTORATES_BY_KIND: Final = (
     ("Corporate Services",),
     ("Estates and Facilities",),
 )
-UNIT_SIZES: Final = ((5, 9), (10, 19), (20, 34), (35, 59), (60, 99), (100, 149), (150, 200))
+UNIT_SIZES: Final = (
+    (5, 9),
+    (10, 19),
+    (20, 34),
+    (35, 59),
+    (60, 99),
+    (100, 149),
+    (150, 200),
+)
 UNIT_SIZE_WEIGHTS: Final = (150, 220, 250, 200, 110, 50, 20)
 
-STRENGTHS: Final = ("CALM", "CARE", "COACH", "DATA", "DRIVE", "IDEAS", "LEAD", "LISTEN", "TEAM")
+STRENGTHS: Final = (
+    "CALM",
+    "CARE",
+    "COACH",
+    "DATA",
+    "DRIVE",
+    "IDEAS",
+    "LEAD",
+    "LISTEN",
+    "TEAM",
+)
 
 AGE_BANDS: Final = (
     (20, 24),

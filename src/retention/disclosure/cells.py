@@ -1,0 +1,134 @@
+"""The numbers of people in a release, each one once, and what ties them to each other.
+
+The same headcount may stand in five tables. A cell is that number, whatever tables show
+it: a quantity, in a population, at a time, of a group. Cells are tied by equations: groups
+sum to their total, a count and what it leaves sum to their base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from retention.errors import DisclosureError
+from retention.results import IndicatorTable, Measure
+
+CellKey = tuple[Any, ...]
+Equation = tuple[tuple[int, int], ...]
+Place = tuple[int, int, str]
+"""A table's position, a row's number and a measure's name."""
+
+
+@dataclass
+class Cells:
+    """All cells of some tables.
+
+    Attributes
+    ----------
+    value : list of float
+        The number in each cell.
+    shown_in : list of list of (table, row, measure)
+        Where it stands; empty for what could be worked out but is in no table.
+    is_total : list of bool
+    label : list of str
+        To choose between equal cells in a way that does not depend on their order.
+    equations : list of ((cell, sign), ...)
+        Cells whose signed values sum to 0.
+    """
+
+    value: list[float] = field(default_factory=list)
+    shown_in: list[list[Place]] = field(default_factory=list)
+    is_total: list[bool] = field(default_factory=list)
+    label: list[str] = field(default_factory=list)
+    equations: list[Equation] = field(default_factory=list)
+    at: dict[Place, int] = field(default_factory=dict)
+    rest: dict[Place, int] = field(default_factory=dict)
+    _number: dict[CellKey, int] = field(default_factory=dict)
+
+    def number(self, key: CellKey, value: float) -> int:
+        """The cell of a key, a new one if there is none yet."""
+        if key not in self._number:
+            self._number[key] = len(self.value)
+            self.value.append(value)
+            self.shown_in.append([])
+            self.is_total.append(key[-1] == ())
+            self.label.append(repr(key))
+        found = self._number[key]
+        if self.value[found] != value:
+            raise DisclosureError(
+                f"two tables give different numbers for {key[1]} of the same people; give their "
+                "populations different names"
+            )
+        return found
+
+
+def cells_of(tables: Iterable[IndicatorTable]) -> Cells:
+    """Number the cells of some tables and write down their equations."""
+    cells = Cells()
+    for position, table in enumerate(tables):
+        _add_table(cells, position, table)
+    return cells
+
+
+def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
+    counted = [m for m in table.definition.measures if m.role in ("count", "base")]
+    sums: dict[CellKey, list[int]] = {}
+    totals: dict[CellKey, int] = {}
+    for row_number, row in enumerate(table.frame.to_dict("records")):
+        for measure in counted:
+            value = row[measure.name]
+            if pd.isna(value):
+                continue
+            cell = cells.number(_key(table, measure.quantity, measure, row), float(value))
+            cells.shown_in[cell].append((position, row_number, measure.name))
+            cells.at[position, row_number, measure.name] = cell
+            whole = (measure.name, row["period_start"], row["period_last_day"])
+            if row["total"]:
+                totals[whole] = cell
+            elif measure.groups == "sum":
+                sums.setdefault(whole, []).append(cell)
+        _add_rests(cells, position, table, row_number, row)
+        _add_identities(cells, position, table, row_number)
+    if table.membership == "primary":
+        cells.equations += [
+            ((totals[whole], -1), *((part, 1) for part in parts))
+            for whole, parts in sums.items()
+            if whole in totals
+        ]
+
+
+def _add_rests(
+    cells: Cells, position: int, table: IndicatorTable, row_number: int, row: dict[str, Any]
+) -> None:
+    """What each count leaves of its base is a cell too, shown or not."""
+    for measure in table.definition.measures:
+        if measure.role != "count" or not measure.rest or pd.isna(row[measure.name]):
+            continue
+        base = row[measure.of[0]]
+        rest = cells.number(
+            _key(table, measure.rest, measure, row), float(base - row[measure.name])
+        )
+        whole = cells.at[position, row_number, measure.of[0]]
+        part = cells.at[position, row_number, measure.name]
+        cells.rest[position, row_number, measure.name] = rest
+        cells.equations.append(((whole, -1), (part, 1), (rest, 1)))
+
+
+def _add_identities(cells: Cells, position: int, table: IndicatorTable, row_number: int) -> None:
+    for identity in table.definition.identities:
+        places = [((position, row_number, name), sign) for name, sign in identity]
+        if all(place in cells.at for place, _ in places):
+            cells.equations.append(tuple((cells.at[place], sign) for place, sign in places))
+
+
+def _key(table: IndicatorTable, quantity: str, measure: Measure, row: dict[str, Any]) -> CellKey:
+    start, last = row["period_start"], row["period_last_day"]
+    moment = {"opening": (start - pd.Timedelta(days=1),), "closing": (last,), "period": (start, last)}
+    when = moment[measure.when]
+    if row["total"] or measure.groups == "same":
+        return (table.population, quantity, when, ())
+    group = tuple((column, str(row[column])) for column in table.by)
+    return (table.population, quantity, when, moment[measure.grouped_at], table.membership, group)

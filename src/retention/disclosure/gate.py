@@ -1,0 +1,290 @@
+"""`publish`: hide small numbers, hide what would give them back, and prove it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from retention.disclosure.audit import round_to, tightest_intervals
+from retention.disclosure.cells import Cells, Place, cells_of
+from retention.disclosure.release import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    SHOWN,
+    SUPPRESSED,
+    PublishedTable,
+    Release,
+    issue,
+)
+from retention.disclosure.rules import Rule, rule_named
+from retention.errors import ArgumentError, DisclosureError
+from retention.results import IndicatorTable, Measure
+
+
+def publish(
+    tables: Mapping[str, IndicatorTable],
+    *,
+    rule: str = "internal",
+    previous: Release | None = None,
+) -> Release:
+    """Protect tables together, so that none gives away what another hides.
+
+    Parameters
+    ----------
+    tables : mapping of str to IndicatorTable
+        Everything that is to be seen together, by name.
+    rule : {"internal", "public"}
+        ``internal``: a base of at least 10 people; counts of 1 to 4, and none or all, of
+        sensitive measures hidden. ``public``: counts of 1 to 9 hidden, the others rounded
+        to 5, and everything derived worked out again from the rounded counts.
+    previous : Release, optional
+        What readers have seen already. Its tables stay as they are; the new ones hide
+        whatever would give away what it hides.
+
+    Returns
+    -------
+    Release
+
+    Raises
+    ------
+    DisclosureError
+        If a hidden number cannot be protected because of what was shown before.
+
+    Examples
+    --------
+    >>> import retention
+    >>> workforce = retention.sample(people=400)
+    >>> year = retention.year_to("2025-09-30")
+    >>> release = retention.publish({"leaver_rate": retention.leaver_rate(workforce, year)})
+    >>> release["leaver_rate"].hidden
+    0
+    """
+    if not tables and previous is None:
+        raise ArgumentError("tables must hold at least one table by name, was empty")
+    for name, table in tables.items():
+        if not isinstance(table, IndicatorTable):
+            raise ArgumentError(
+                f"tables[{name!r}] must be an IndicatorTable, was {type(table).__name__}; a "
+                "published table needs no publishing"
+            )
+    chosen = rule_named(rule)
+    if previous is not None and previous.rule != chosen:
+        raise ArgumentError(
+            f"rule must be that of the previous release, {previous.rule.name!r}, was {rule!r}"
+        )
+    earlier = previous.raw if previous is not None else ()
+    raw = (*earlier, *tables.values())
+    gate = _Gate(raw, chosen, frozen=len(earlier))
+    gate.close()
+    published = {
+        name: gate.protected(len(earlier) + position)
+        for position, name in enumerate(tables)
+    }
+    if previous is not None:
+        published = {**previous.tables, **published}
+    return Release(published, chosen, gate.account(), raw)
+
+
+def publish_alone(table: IndicatorTable, *, rule: str = "internal") -> PublishedTable:
+    """Protect one table by itself: what a notebook or a chart does with a raw one."""
+    return publish({table.definition.key: table}, rule=rule)[table.definition.key]
+
+
+@dataclass
+class _Gate:
+    """The state of one publishing: which cells are hidden so far, and why."""
+
+    tables: tuple[IndicatorTable, ...]
+    rule: Rule
+    frozen: int
+    cells: Cells = field(init=False)
+    hidden: dict[int, str] = field(default_factory=dict)
+    may_be_zero: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.cells = cells_of(self.tables)
+
+    def close(self) -> None:
+        """Hide what the rule names, then whatever else is needed until the audit passes."""
+        for position in range(len(self.tables)):
+            self._hide_small(position)
+        settled = self._settled_before()
+        while True:
+            exposed = self._exposed()
+            if not exposed:
+                return
+            if not any([self._hide_another(cell, settled) for cell in exposed]):
+                raise DisclosureError(
+                    "a hidden number could be worked out from what is shown, and nothing is left "
+                    "to hide; leave this table out, or make its groups larger"
+                )
+
+    def _exposed(self) -> list[int]:
+        bounds = tightest_intervals(
+            self.cells, self.hidden.keys(), self.rule.rounding, self.may_be_zero
+        )
+        narrow = [c for c, (low, high) in bounds.items() if high - low < self.rule.width - 1e-6]
+        return sorted(narrow, key=lambda c: self.cells.label[c])
+
+    def _hide_small(self, position: int) -> None:
+        table = self.tables[position]
+        measures = table.definition.measures
+        for number, row in enumerate(table.frame.to_dict("records")):
+            for measure in measures:
+                place = (position, number, measure.name)
+                if measure.role == "base" and self._small_base(row[measure.name]):
+                    self._hide(place, f"fewer than {self.rule.smallest_base} people")
+            for measure in measures:
+                if measure.role == "count":
+                    why = self._why_hidden(table, measure, row)
+                    if why:
+                        self._hide((position, number, measure.name), why)
+
+    def _small_base(self, value: float) -> bool:
+        return 0 < value < self.rule.smallest_base
+
+    def _why_hidden(
+        self, table: IndicatorTable, measure: Measure, row: Mapping[str, float]
+    ) -> str:
+        count, bases = row[measure.name], [row[name] for name in measure.of]
+        if pd.isna(count):
+            return ""
+        if any(self._small_base(base) for base in bases):
+            return f"fewer than {self.rule.smallest_base} people"
+        if self.rule.counts_of_sensitive_only and not table.sensitive:
+            return ""
+        rests = [base - count for base in bases]
+        if any(0 < n < self.rule.smallest_count for n in (count, *rests)):
+            return f"a count under {self.rule.smallest_count}"
+        none_or_all = count == 0 or 0 in rests
+        if table.sensitive and self.rule.hide_none_and_all and none_or_all and any(bases):
+            return "none or all of a sensitive group"
+        return ""
+
+    def _hide(self, place: Place, why: str) -> None:
+        """Hide what stands in a place."""
+        cell = self.cells.at.get(place)
+        if cell is None:
+            return
+        if self.tables[place[0]].sensitive and self.rule.hide_none_and_all:
+            rest = self.cells.rest.get(place)
+            self.may_be_zero.update(c for c in (cell, rest) if c is not None)
+        self._hide_cell(cell, why)
+
+    def _hide_cell(self, cell: int, why: str) -> None:
+        """Hide a cell wherever it stands, the counts that are part of it, and what it leaves."""
+        if cell in self.hidden:
+            return
+        self.hidden[cell] = why
+        for place in self.cells.shown_in[cell]:
+            rest = self.cells.rest.get(place)
+            if rest is not None and self.cells.shown_in[rest]:
+                if self.cells.value[rest] == 0:
+                    self.may_be_zero.add(rest)
+                self._hide_cell(rest, why)
+            self._hide_parts(place, why)
+
+    def _hide_parts(self, place: Place, why: str) -> None:
+        """Hide the counts of a row that are part of a hidden base."""
+        position, row, name = place
+        for measure in self.tables[position].definition.measures:
+            part = self.cells.at.get((position, row, measure.name))
+            if name in measure.of and part is not None:
+                # None of a hidden base is hidden too, so a reader cannot tell it from some.
+                self.may_be_zero.add(part)
+                self._hide_cell(part, why)
+
+    def _settled_before(self) -> set[int]:
+        """Cells that readers have seen in an earlier release."""
+        return {
+            cell
+            for (position, _, _), cell in self.cells.at.items()
+            if position < self.frozen and cell not in self.hidden
+        }
+
+    def _hide_another(self, exposed: int, settled: set[int]) -> bool:
+        """Hide the smallest shown cell that helps to work out an exposed one, if there is one."""
+        candidates = {
+            cell
+            for equation in self.cells.equations
+            if any(cell == exposed for cell, _ in equation)
+            for cell, _ in equation
+            if cell not in self.hidden
+            and cell not in settled
+            and self.cells.shown_in[cell]
+            and self.cells.value[cell] > 0
+        }
+        if not candidates:
+            return False
+        cells = self.cells
+        chosen = min(
+            candidates, key=lambda c: (cells.is_total[c], cells.value[c], cells.label[c])
+        )
+        self._hide_cell(chosen, "to protect another number")
+        return True
+
+    def protected(self, position: int) -> PublishedTable:
+        """The table as it may be seen."""
+        table = self.tables[position]
+        definition = table.definition
+        raw = table.frame
+        frame = raw.copy()
+        if self.rule.rounding > 1:
+            frame = self._rounded(table)
+        masks: dict[str, np.ndarray] = {}
+        for measure in definition.measures:
+            masks[measure.name] = self._mask(position, measure, masks, len(raw))
+        suppressed = np.logical_or.reduce(list(masks.values()))
+        if definition.whole_series and suppressed.any():
+            masks = {name: np.ones(len(raw), dtype=bool) for name in masks}
+            suppressed = np.ones(len(raw), dtype=bool)
+        for name, mask in masks.items():
+            frame[name] = frame[name].mask(mask)
+        frame["state"] = np.select(
+            [suppressed, raw["numerator"].isna().to_numpy(), raw["value"].isna().to_numpy()],
+            [SUPPRESSED, NOT_AVAILABLE, NOT_APPLICABLE],
+            SHOWN,
+        )
+        return issue(table, frame, self.rule)
+
+    def _mask(
+        self, position: int, measure: Measure, masks: Mapping[str, np.ndarray], rows: int
+    ) -> np.ndarray:
+        """Rows in which a measure is hidden: itself, or anything it rests on."""
+        mask = np.zeros(rows, dtype=bool)
+        for row in range(rows):
+            cell = self.cells.at.get((position, row, measure.name))
+            mask[row] = cell is not None and cell in self.hidden
+        for name in measure.of:
+            mask |= masks[name]
+        return mask
+
+    def _rounded(self, table: IndicatorTable) -> pd.DataFrame:
+        """Counts and sums as multiples, and everything derived worked out from them."""
+        frame = table.frame.copy()
+        for measure in table.definition.measures:
+            if measure.role in ("count", "base", "sum"):
+                frame[measure.name] = frame[measure.name].map(
+                    lambda value: value if pd.isna(value) else round_to(value, self.rule.rounding)
+                )
+        level = float(frame["level"].iloc[0]) if len(frame) else 0.95
+        for name, values in table.definition.derive(frame, level).items():
+            frame[name] = np.asarray(values)
+        return frame
+
+    def account(self) -> tuple[str, ...]:
+        """How many numbers were hidden for each reason; no group is named."""
+        reasons = Counter(
+            why for cell, why in self.hidden.items() if self.cells.shown_in[cell]
+        )
+        if not reasons:
+            return ("Nothing had to be hidden.",)
+        return tuple(
+            f"{number} number{'s' if number > 1 else ''} hidden: {why}."
+            for why, number in sorted(reasons.items())
+        )
+

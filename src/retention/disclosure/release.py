@@ -1,0 +1,226 @@
+"""What the gate hands out: the only tables that charts, pages and files are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+
+import pandas as pd
+
+from retention.disclosure.rules import Rule
+from retention.errors import ArgumentError, nearest
+from retention.periods import Period, day_label
+from retention.results import (
+    TOTAL,
+    UNIT_WORDS,
+    Definition,
+    IndicatorTable,
+    format_interval,
+    format_number,
+    periods_of,
+)
+
+SHOWN = "shown"
+SUPPRESSED = "suppressed"
+NOT_APPLICABLE = "not applicable"
+NOT_AVAILABLE = "not available"
+
+MARKERS: Mapping[str, str] = {SUPPRESSED: "[c]", NOT_APPLICABLE: "[z]", NOT_AVAILABLE: "[x]"}
+"""Symbols of the Government Statistical Service: confidential, not applicable, not available."""
+
+_ISSUED = object()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PublishedTable:
+    """One protected table; made by `publish` only.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        As `IndicatorTable.frame`, with what is hidden missing, and ``state``: shown,
+        suppressed, not applicable or not available.
+    definition, by, membership, population, as_of, source, notes
+        As of the table it was made from.
+    rule : Rule
+    """
+
+    frame: pd.DataFrame
+    definition: Definition
+    by: tuple[str, ...]
+    membership: str
+    population: str
+    as_of: date
+    source: str
+    notes: tuple[str, ...]
+    rule: Rule
+    issued: object = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.issued is not _ISSUED:
+            raise ArgumentError("a PublishedTable is made by retention.publish() only")
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods of the rows, oldest first."""
+        return periods_of(self.frame)
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The rows of groups, without the totals."""
+        return self.frame[~self.frame["total"]]
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """The rows over all groups, one per period."""
+        return self.frame[self.frame["total"]]
+
+    @property
+    def hidden(self) -> int:
+        """How many rows have something hidden."""
+        return int((self.frame["state"] == SUPPRESSED).sum())
+
+    def label(self, row: Mapping[str, object]) -> str:
+        """The group of a row in words.
+
+        For a total, "All"; groups of several columns are joined with a comma.
+        """
+        if row["total"]:
+            return TOTAL
+        return ", ".join(str(row[column]) for column in self.by)
+
+    def value_text(self, row: Mapping[str, object]) -> str:
+        """The value of a row as readers see it, or the marker of why there is none."""
+        state = str(row["state"])
+        if state in MARKERS and pd.isna(row["value"]):
+            return MARKERS[state]
+        return format_number(self.definition.unit, float(row["value"]))  # type: ignore[arg-type]
+
+    @property
+    def caption(self) -> str:
+        """Definition, method, records and rule: what stands under every picture of it."""
+        definition = self.definition
+        parts = [f"{definition.numerator}, divided by {definition.denominator}"]
+        if not definition.denominator:
+            parts = [definition.numerator]
+        if definition.interval != "not applicable":
+            level = float(self.frame["level"].iloc[0])
+            parts.append(f"{level:.0%} intervals: {definition.interval}")
+        if self.by:
+            parts.append(
+                "each person counts once, under the primary post"
+                if self.membership == "primary"
+                else "a person counts in every group in which they hold a post"
+            )
+        text = ". ".join(f"{part[0].upper()}{part[1:]}" for part in parts)
+        hidden = f" {self.hidden} of {len(self.frame)} rows hidden." if self.hidden else ""
+        return (
+            f"{text}. Definition: {definition.id}. Source: {self.source}. "
+            f"{self.rule.stamp}. {self.rule.words}{hidden}"
+        )
+
+    def to_csv(self) -> str:
+        """The table as CSV text, with a marker in words wherever a number is missing."""
+        frame = self.frame.copy()
+        for column in ("period_start", "period_last_day"):
+            frame[column] = frame[column].dt.strftime("%Y-%m-%d")
+        for column in self.by:
+            frame[column] = frame[column].mask(frame["total"], TOTAL)
+        missing = frame["state"].map(MARKERS).fillna(MARKERS[NOT_APPLICABLE])
+        for measure in self.definition.measures:
+            values = frame[measure.name].astype("object").map(_plain, na_action="ignore")
+            frame[measure.name] = values.where(values.notna(), missing)
+        for column in (*self.by, *frame.columns):
+            if pd.api.types.is_string_dtype(frame[column]):
+                frame[column] = frame[column].map(_not_a_formula, na_action="ignore")
+        return frame.to_csv(index=False, lineterminator="\n")
+
+    def _repr_html_(self) -> str:
+        unit = self.definition.unit
+        head = ["Period", *(c.replace("_", " ") for c in self.by), "Value", "Interval"]
+        several = self.by or not self.frame["total"].all()
+        body = []
+        for row in self.frame.to_dict("records"):
+            start, last = row["period_start"].date(), row["period_last_day"].date()
+            period = Period(start, date.fromordinal(last.toordinal() + 1)).label
+            groups = [TOTAL if row["total"] else str(row[c]) for c in self.by]
+            cells = [period, *groups, self.value_text(row), format_interval(unit, row)]
+            tag = "th" if several and row["total"] else "td"
+            body.append("".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells))
+        heading = "".join(f"<th scope='col'>{escape(h)}</th>" for h in head)
+        rows = "".join(f"<tr>{row}</tr>" for row in body)
+        title = f"{self.definition.title}, {UNIT_WORDS[unit]}: {self.population}"
+        return (
+            f"<table><caption>{escape(title)}</caption><thead><tr>{heading}</tr></thead>"
+            f"<tbody>{rows}</tbody></table><p><small>{escape(self.caption)}</small></p>"
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<PublishedTable {self.definition.id} of {self.population}: {len(self.frame)} rows, "
+            f"{self.hidden} with something hidden, rule {self.rule.name}>"
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Release:
+    """Tables that were protected together, by name.
+
+    Attributes
+    ----------
+    tables : mapping of str to PublishedTable
+    rule : Rule
+    account : tuple of str
+        What was hidden and why, in plain words that give nothing away themselves.
+    """
+
+    tables: Mapping[str, PublishedTable]
+    rule: Rule
+    account: tuple[str, ...]
+    raw: tuple[IndicatorTable, ...] = field(repr=False)
+
+    def __getitem__(self, name: str) -> PublishedTable:
+        if name not in self.tables:
+            raise ArgumentError(
+                f"the release has no table {name!r}{nearest(name, self.tables)}"
+            )
+        return self.tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    @property
+    def as_of(self) -> str:
+        """The day of the records, in words."""
+        return day_label(next(iter(self.tables.values())).as_of)
+
+
+def issue(table: IndicatorTable, frame: pd.DataFrame, rule: Rule) -> PublishedTable:
+    """Make a published table of a protected frame; the gate's own step."""
+    return PublishedTable(
+        frame,
+        table.definition,
+        table.by,
+        table.membership,
+        table.population,
+        table.as_of,
+        table.source,
+        table.notes,
+        rule,
+        _ISSUED,
+    )
+
+
+def _plain(value: object) -> object:
+    """A whole number without its decimal point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _not_a_formula(text: str) -> str:
+    """A text that a spreadsheet will not run as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

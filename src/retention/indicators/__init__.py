@@ -1,0 +1,1 @@
+"""The indicators: a workforce and a period in, an `IndicatorTable` out."""

@@ -1,0 +1,103 @@
+"""Counts by group and period to the tidy frame that every indicator hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from retention.counts import Grid, Stretches
+from retention.counts.arrays import FloatArray
+from retention.errors import ArgumentError
+from retention.results import TOTAL, Definition, IndicatorTable, indicator_table
+from retention.schema import SENSITIVE_COLUMNS
+from retention.workforce import Workforce
+
+NO_STATUS = "leave of absence not separated: the records have no status"
+NO_FTE = "posts without a recorded FTE are not in the sums"
+
+
+def group_columns(
+    workforce: Workforce, by: str | Collection[str], *, also: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The argument `by` as a tuple of columns that the records have: one, several, or none."""
+    columns = (by,) if isinstance(by, str) else tuple(by)
+    if len(set(columns)) != len(columns):
+        raise ArgumentError(f"by must name each column once, was {', '.join(columns)}")
+    workforce.check_columns([c for c in columns if c not in also], "by")
+    absent = [c for c in columns if c in also and c not in workforce.spells]
+    if absent:
+        raise ArgumentError(f"by must name a column of these records, which have no {absent[0]}")
+    return columns
+
+
+def table_of(
+    definition: Definition,
+    workforce: Workforce,
+    stretches: Stretches,
+    grid: Grid,
+    columns: Mapping[str, FloatArray],
+    *,
+    level: float,
+    notes: tuple[str, ...] = (),
+) -> IndicatorTable:
+    """Put counted columns, each of shape (groups + 1, periods), into an indicator table."""
+    by = tuple(stretches.labels.columns)
+    frame = _tidy(stretches.labels, by, grid, columns)
+    sensitive = definition.sensitive or any(
+        column in SENSITIVE_COLUMNS
+        for column in (*by, *(condition for condition, _ in workforce.conditions))
+    )
+    return indicator_table(
+        definition,
+        frame,
+        level=level,
+        by=by,
+        membership=stretches.membership,
+        population=workforce.population,
+        as_of=workforce.as_of,
+        source=workforce.source_words,
+        sensitive=sensitive,
+        notes=notes,
+    )
+
+
+def _tidy(
+    labels: pd.DataFrame, by: tuple[str, ...], grid: Grid, columns: Mapping[str, FloatArray]
+) -> pd.DataFrame:
+    """A row per period and group, and one per period for the total.
+
+    A group that nobody is counted in, in any of the periods, has no row.
+    """
+    counted = np.stack([np.nan_to_num(values) for values in columns.values()])
+    used = np.flatnonzero(counted[:, :-1].any(axis=(0, 2))) if by else np.array([], dtype=int)
+    rows = np.append(used, len(labels))
+    periods = len(grid.periods)
+    start = np.array([p.start for p in grid.periods], dtype="datetime64[s]")
+    last = np.array([p.last_day for p in grid.periods], dtype="datetime64[s]")
+    frame = pd.DataFrame(
+        {
+            "period_start": np.repeat(start, len(rows)),
+            "period_last_day": np.repeat(last, len(rows)),
+        }
+    )
+    for column in by:
+        names = np.append(labels[column].to_numpy(dtype=object)[used], TOTAL)
+        frame[column] = pd.array(np.tile(names, periods), dtype="str")
+    frame["total"] = np.tile(rows == len(labels), periods)
+    for name, values in columns.items():
+        frame[name] = values[rows].T.ravel()
+    return frame
+
+
+def without_status(definition: Definition, workforce: Workforce, *, suffix: str = "") -> Definition:
+    """The definition as it is when nothing tells active service from leave."""
+    if workforce.has_status:
+        return definition
+    return replace(
+        definition,
+        key=f"{definition.key}{suffix}",
+        caveats=(*definition.caveats, NO_STATUS),
+    )

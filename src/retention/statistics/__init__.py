@@ -1,0 +1,1 @@
+"""Arrays in, frozen results out; no people, dates or tables of ours."""
