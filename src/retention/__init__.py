@@ -6,7 +6,9 @@
 >>> release = retention.publish({"leaver_rate": table})
 """
 
+import platform
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from retention.disclosure import PublishedTable, Release, publish
@@ -28,6 +30,7 @@ from retention.workforce import Problems, Workforce
 
 if TYPE_CHECKING:
     from retention import charts
+    from retention.reporting import answer, report
 
 __version__ = "0.1.0"
 
@@ -41,6 +44,7 @@ __all__ = [
     "RetentionError",
     "RetentionWarning",
     "Workforce",
+    "answer",
     "charts",
     "event_leavers",
     "financial_year",
@@ -55,14 +59,35 @@ __all__ = [
     "publish",
     "read",
     "reconciliation",
+    "report",
+    "show_versions",
     "stability_index",
     "year_to",
     "years_to",
 ]
 
 
+_HEAVY = {"answer": "retention.reporting", "report": "retention.reporting"}
+
+
 def __getattr__(name: str) -> Any:
-    """Load `charts` when it is first asked for: it brings matplotlib."""
+    """Load what brings matplotlib only when it is first asked for."""
     if name == "charts":
         return import_module("retention.charts")
+    if name in _HEAVY:
+        return getattr(import_module(_HEAVY[name]), name)
     raise AttributeError(f"module 'retention' has no attribute {name!r}")
+
+
+def show_versions() -> None:
+    """Print the versions of Python and of the packages that numbers depend on.
+
+    Examples
+    --------
+    >>> retention.show_versions()  # doctest: +ELLIPSIS
+    talent-retention ...
+    """
+    print(f"talent-retention {__version__}")
+    print(f"python {platform.python_version()} on {platform.system()}")
+    for package in ("numpy", "pandas", "scipy", "matplotlib", "afcharts", "jinja2"):
+        print(f"{package} {version(package)}")

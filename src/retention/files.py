@@ -71,9 +71,7 @@ def write_whole(path: Path, content: bytes) -> None:
         ) from None
 
 
-def write_folder(
-    folder: Path, contents: Mapping[str, bytes], about: Mapping[str, object]
-) -> Path:
+def write_folder(folder: Path, contents: Mapping[str, bytes], about: Mapping[str, object]) -> Path:
     """Write a set of files and, last, the manifest that vouches for them.
 
     Parameters

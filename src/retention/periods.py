@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TypeAlias
 
 from retention.errors import ArgumentError
@@ -20,8 +21,19 @@ DAYS_PER_YEAR = 365.25
 """A person-year is this many person-days, in leap years too."""
 
 MONTH_NAMES = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -194,7 +206,7 @@ def years_to(last_day: date | str, count: int) -> tuple[Period, ...]:
     _check_count(count)
     end = as_day(last_day, "last_day") + ONE_DAY
     edges = [_years_before(end, back) for back in range(count, -1, -1)]
-    return tuple(Period(a, b) for a, b in zip(edges, edges[1:], strict=False))
+    return tuple(Period(a, b) for a, b in pairwise(edges))
 
 
 def months(as_of: date | str, count: int, *, length: int = 1) -> tuple[Period, ...]:
@@ -224,7 +236,7 @@ def months(as_of: date | str, count: int, *, length: int = 1) -> tuple[Period, .
     following = as_day(as_of, "as_of") + ONE_DAY
     last_edge = following.year * 12 + following.month - 1
     edges = [_month_start(last_edge - back * length) for back in range(count, -1, -1)]
-    return tuple(Period(a, b) for a, b in zip(edges, edges[1:], strict=False))
+    return tuple(Period(a, b) for a, b in pairwise(edges))
 
 
 def last_month_end(day: date) -> date:

@@ -224,6 +224,14 @@ def indicator_table(
     )
 
 
+Row = Mapping[str, Any]
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a tidy frame, each as a mapping of column to value."""
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
 def periods_of(frame: pd.DataFrame) -> tuple[Period, ...]:
     """The periods that a tidy frame's rows are of, oldest first."""
     pairs = frame[["period_start", "period_last_day"]].drop_duplicates()
@@ -264,7 +272,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
 }
 
 
-def format_interval(unit: Unit, row: Mapping[str, Any]) -> str:
+def format_interval(unit: Unit, row: Row) -> str:
     """`lower` to `upper` of a row, or an empty text where no interval applies."""
     low, high = row.get("lower"), row.get("upper")
     if low is None or high is None or pd.isna(low) or pd.isna(high):

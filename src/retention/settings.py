@@ -11,9 +11,8 @@ from retention.errors import SettingsError, nearest
 from retention.periods import as_day
 
 SETTINGS_FILE = "retention.toml"
-RULES = ("internal", "public")
 
-_KNOWN = {"data": ("as_of", "observed_from", "organisation"), "release": ("rule",)}
+_KNOWN = {"data": ("as_of", "observed_from", "organisation")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +27,15 @@ class Settings:
         The first day from which leavers are complete.
     organisation : str
         The employer's name, for titles.
-    rule : {"internal", "public"}
-        The disclosure rule of releases when the call names none.
     """
 
     as_of: date | None = None
     observed_from: date | None = None
     organisation: str = ""
-    rule: str = "internal"
 
 
 def parse_settings(file: str, content: bytes) -> Settings:
-    """Read the text of a settings file; `file` is its name, for messages.
+    r"""Read the text of a settings file; `file` is its name, for messages.
 
     Raises
     ------
@@ -48,7 +44,7 @@ def parse_settings(file: str, content: bytes) -> Settings:
 
     Examples
     --------
-    >>> parse_settings("retention.toml", b"[data]\\nas_of = 2025-03-31\\n").as_of
+    >>> parse_settings("retention.toml", b"[data]\nas_of = 2025-03-31\n").as_of
     datetime.date(2025, 3, 31)
     """
     try:
@@ -71,8 +67,7 @@ def parse_settings(file: str, content: bytes) -> Settings:
     return Settings(
         as_of=_day(file, data, "as_of"),
         observed_from=_day(file, data, "observed_from"),
-        organisation=_text(file, data, "organisation", ""),
-        rule=_rule(file, found.get("release", {})),
+        organisation=_text(file, data, "organisation"),
     )
 
 
@@ -85,17 +80,8 @@ def _day(file: str, section: dict[str, Any], key: str) -> date | None:
         raise SettingsError(f"{file}: {error}") from None
 
 
-def _text(file: str, section: dict[str, Any], key: str, default: str) -> str:
-    value = section.get(key, default)
+def _text(file: str, section: dict[str, Any], key: str) -> str:
+    value = section.get(key, "")
     if not isinstance(value, str):
         raise SettingsError(f"{file}: {key} must be a text in quotation marks")
-    return value
-
-
-def _rule(file: str, section: dict[str, Any]) -> str:
-    value = _text(file, section, "rule", "internal")
-    if value not in RULES:
-        raise SettingsError(
-            f"{file}: rule must be one of {', '.join(RULES)}, was {value!r}"
-        )
     return value

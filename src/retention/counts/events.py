@@ -70,17 +70,15 @@ def count_events(stretches: Stretches, grid: Grid, dating: Dating) -> Events:
         ]
     )
     posts = stretches.posts
-    return Events(
-        *(np.vstack(pair) for pair in zip(*tables, strict=True)),
-        exposed,
-        _with_total(in_periods(posts.start, posts.group, grid, groups)),
-        _with_total(in_periods(posts.exit - shift, posts.group, grid, groups)),
+    starters, leavers, leaver_fte, person_days, fte_days = (
+        np.vstack(pair) for pair in zip(*tables, strict=True)
     )
+    started = _with_total(in_periods(posts.start, posts.group, grid, groups))
+    ended = _with_total(in_periods(posts.exit - shift, posts.group, grid, groups))
+    return Events(starters, leavers, leaver_fte, person_days, fte_days, exposed, started, ended)
 
 
-def count_starters(
-    stretches: Stretches, grid: Grid, days: int
-) -> tuple[FloatArray, FloatArray]:
+def count_starters(stretches: Stretches, grid: Grid, days: int) -> tuple[FloatArray, FloatArray]:
     """Starts in each period, and those of them that ended within some days, with the total."""
     results = []
     for within in (False, True):
@@ -158,9 +156,7 @@ def _exposed(rows: Rows, grid: Grid, groups: int, shift: int) -> FloatArray:
     group that does too.
     """
     order = np.lexsort((rows.start, rows.person, rows.group))
-    person, group, start, end = (
-        a[order] for a in (rows.person, rows.group, rows.start, rows.exit)
-    )
+    person, group, start, end = (a[order] for a in (rows.person, rows.group, rows.start, rows.exit))
     low, high = grid.first_days - 1 + shift, grid.last_days + shift
     again = np.flatnonzero((person[1:] == person[:-1]) & (group[1:] == group[:-1])) + 1
     reach = _reach(start, end, group, groups, low, high)

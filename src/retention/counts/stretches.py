@@ -108,7 +108,7 @@ def _posts(spells: pd.DataFrame, group: IntArray) -> Rows:
     Active first, then the highest FTE, the earliest start of the post, the assignment.
     """
     start = _days(spells["start"])
-    fte = spells["fte"].to_numpy() if "fte" in spells else np.zeros(len(spells))
+    fte = spells["fte"].to_numpy(dtype=np.float64) if "fte" in spells else np.zeros(len(spells))
     fte = np.nan_to_num(fte)
     person = spells["person"].to_numpy()
     inactive = (
@@ -148,7 +148,7 @@ def _elementary(posts: Rows) -> Rows:
     # Of several values assigned to one slot the last stays: posts in reverse order of claim.
     primary = np.full(length, -1, dtype=np.int64)
     primary[slot[::-1]] = post[::-1]
-    fte = np.bincount(slot, posts.fte[post], length)
+    fte = np.bincount(slot, posts.fte[post], length).astype(np.float64)
     person, day = edges[:length], edges[length:]
     held = np.flatnonzero(primary >= 0)
     start, end = day[held], day[held + 1]
@@ -198,9 +198,7 @@ def _any_group(posts: Rows, united: Rows, groups: int) -> Rows:
     """
     key = posts.person * groups + posts.group
     order = np.argsort(key, kind="stable")
-    apart = _elementary(
-        _taken(replace(posts, person=key), order)
-    )
+    apart = _elementary(_taken(replace(posts, person=key), order))
     person = apart.person // groups
     order = np.lexsort((apart.group, apart.start, person))
     rows = _taken(replace(apart, person=person), order)

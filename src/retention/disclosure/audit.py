@@ -1,4 +1,4 @@
-"""How far can each hidden count be narrowed by everything that is shown?
+"""How far each hidden count can be narrowed by everything that is shown.
 
 A reader knows every shown cell, that groups sum to totals and parts to wholes, that counts
 are whole and not negative, and that nothing shown as hidden is 0 unless the rule hides
@@ -73,9 +73,7 @@ def round_to(value: float, base: int) -> float:
     return float(np.floor(value / base + 0.5) * base)
 
 
-def _components(
-    cells: Cells, hidden: Collection[int]
-) -> list[tuple[list[int], list[Equation]]]:
+def _components(cells: Cells, hidden: Collection[int]) -> list[tuple[list[int], list[Equation]]]:
     """Cells and equations that hang together with a hidden cell."""
     equations_of: dict[int, list[int]] = defaultdict(list)
     for number, equation in enumerate(cells.equations):
@@ -115,15 +113,17 @@ def _solve(
         columns += [place[cell] for cell, _ in equation]
         signs += [float(sign) for _, sign in equation]
     shape = (len(equations), len(members))
-    matrix = csr_array((signs, (rows, columns)), shape=shape) if equations else None
-    right = np.zeros(len(equations)) if equations else None
+    matrix = csr_array((signs, (rows, columns)), shape=shape)
+    right = np.zeros(len(equations))
     found: dict[int, Bounds] = {}
     for cell in wanted:
         ends = []
         for sign in (1.0, -1.0):
             objective = np.zeros(len(members))
             objective[place[cell]] = sign
-            answer = linprog(objective, A_eq=matrix, b_eq=right, bounds=bounds, method="highs")
+            answer = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
+                objective, A_eq=matrix, b_eq=right, bounds=bounds, method="highs"
+            )
             if answer.status == 3:
                 ends.append(sign * -np.inf)
             elif answer.status == 0:

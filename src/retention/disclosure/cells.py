@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from retention.errors import DisclosureError
-from retention.results import IndicatorTable, Measure
+from retention.results import IndicatorTable, Measure, Row, rows_of
 
 CellKey = tuple[Any, ...]
 Equation = tuple[tuple[int, int], ...]
@@ -77,7 +77,7 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
     counted = [m for m in table.definition.measures if m.role in ("count", "base")]
     sums: dict[CellKey, list[int]] = {}
     totals: dict[CellKey, int] = {}
-    for row_number, row in enumerate(table.frame.to_dict("records")):
+    for row_number, row in enumerate(rows_of(table.frame)):
         for measure in counted:
             value = row[measure.name]
             if pd.isna(value):
@@ -101,7 +101,7 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
 
 
 def _add_rests(
-    cells: Cells, position: int, table: IndicatorTable, row_number: int, row: dict[str, Any]
+    cells: Cells, position: int, table: IndicatorTable, row_number: int, row: Row
 ) -> None:
     """What each count leaves of its base is a cell too, shown or not."""
     for measure in table.definition.measures:
@@ -124,9 +124,13 @@ def _add_identities(cells: Cells, position: int, table: IndicatorTable, row_numb
             cells.equations.append(tuple((cells.at[place], sign) for place, sign in places))
 
 
-def _key(table: IndicatorTable, quantity: str, measure: Measure, row: dict[str, Any]) -> CellKey:
+def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> CellKey:
     start, last = row["period_start"], row["period_last_day"]
-    moment = {"opening": (start - pd.Timedelta(days=1),), "closing": (last,), "period": (start, last)}
+    moment = {
+        "opening": (start - pd.Timedelta(days=1),),
+        "closing": (last,),
+        "period": (start, last),
+    }
     when = moment[measure.when]
     if row["total"] or measure.groups == "same":
         return (table.population, quantity, when, ())

@@ -22,7 +22,7 @@ from retention.disclosure.release import (
 )
 from retention.disclosure.rules import Rule, rule_named
 from retention.errors import ArgumentError, DisclosureError
-from retention.results import IndicatorTable, Measure
+from retention.results import IndicatorTable, Measure, Row, rows_of
 
 
 def publish(
@@ -81,8 +81,7 @@ def publish(
     gate = _Gate(raw, chosen, frozen=len(earlier))
     gate.close()
     published = {
-        name: gate.protected(len(earlier) + position)
-        for position, name in enumerate(tables)
+        name: gate.protected(len(earlier) + position) for position, name in enumerate(tables)
     }
     if previous is not None:
         published = {**previous.tables, **published}
@@ -117,7 +116,8 @@ class _Gate:
             exposed = self._exposed()
             if not exposed:
                 return
-            if not any([self._hide_another(cell, settled) for cell in exposed]):
+            helped = [self._hide_another(cell, settled) for cell in exposed]
+            if not any(helped):
                 raise DisclosureError(
                     "a hidden number could be worked out from what is shown, and nothing is left "
                     "to hide; leave this table out, or make its groups larger"
@@ -133,7 +133,7 @@ class _Gate:
     def _hide_small(self, position: int) -> None:
         table = self.tables[position]
         measures = table.definition.measures
-        for number, row in enumerate(table.frame.to_dict("records")):
+        for number, row in enumerate(rows_of(table.frame)):
             for measure in measures:
                 place = (position, number, measure.name)
                 if measure.role == "base" and self._small_base(row[measure.name]):
@@ -147,9 +147,7 @@ class _Gate:
     def _small_base(self, value: float) -> bool:
         return 0 < value < self.rule.smallest_base
 
-    def _why_hidden(
-        self, table: IndicatorTable, measure: Measure, row: Mapping[str, float]
-    ) -> str:
+    def _why_hidden(self, table: IndicatorTable, measure: Measure, row: Row) -> str:
         count, bases = row[measure.name], [row[name] for name in measure.of]
         if pd.isna(count):
             return ""
@@ -221,9 +219,7 @@ class _Gate:
         if not candidates:
             return False
         cells = self.cells
-        chosen = min(
-            candidates, key=lambda c: (cells.is_total[c], cells.value[c], cells.label[c])
-        )
+        chosen = min(candidates, key=lambda c: (cells.is_total[c], cells.value[c], cells.label[c]))
         self._hide_cell(chosen, "to protect another number")
         return True
 
@@ -278,13 +274,10 @@ class _Gate:
 
     def account(self) -> tuple[str, ...]:
         """How many numbers were hidden for each reason; no group is named."""
-        reasons = Counter(
-            why for cell, why in self.hidden.items() if self.cells.shown_in[cell]
-        )
+        reasons = Counter(why for cell, why in self.hidden.items() if self.cells.shown_in[cell])
         if not reasons:
             return ("Nothing had to be hidden.",)
         return tuple(
             f"{number} number{'s' if number > 1 else ''} hidden: {why}."
             for why, number in sorted(reasons.items())
         )
-

@@ -17,9 +17,11 @@ from retention.results import (
     UNIT_WORDS,
     Definition,
     IndicatorTable,
+    Row,
     format_interval,
     format_number,
     periods_of,
+    rows_of,
 )
 
 SHOWN = "shown"
@@ -82,7 +84,7 @@ class PublishedTable:
         """How many rows have something hidden."""
         return int((self.frame["state"] == SUPPRESSED).sum())
 
-    def label(self, row: Mapping[str, object]) -> str:
+    def label(self, row: Row) -> str:
         """The group of a row in words.
 
         For a total, "All"; groups of several columns are joined with a comma.
@@ -91,12 +93,12 @@ class PublishedTable:
             return TOTAL
         return ", ".join(str(row[column]) for column in self.by)
 
-    def value_text(self, row: Mapping[str, object]) -> str:
+    def value_text(self, row: Row) -> str:
         """The value of a row as readers see it, or the marker of why there is none."""
         state = str(row["state"])
         if state in MARKERS and pd.isna(row["value"]):
             return MARKERS[state]
-        return format_number(self.definition.unit, float(row["value"]))  # type: ignore[arg-type]
+        return format_number(self.definition.unit, float(row["value"]))
 
     @property
     def caption(self) -> str:
@@ -142,7 +144,7 @@ class PublishedTable:
         head = ["Period", *(c.replace("_", " ") for c in self.by), "Value", "Interval"]
         several = self.by or not self.frame["total"].all()
         body = []
-        for row in self.frame.to_dict("records"):
+        for row in rows_of(self.frame):
             start, last = row["period_start"].date(), row["period_last_day"].date()
             period = Period(start, date.fromordinal(last.toordinal() + 1)).label
             groups = [TOTAL if row["total"] else str(row[c]) for c in self.by]
@@ -183,9 +185,7 @@ class Release:
 
     def __getitem__(self, name: str) -> PublishedTable:
         if name not in self.tables:
-            raise ArgumentError(
-                f"the release has no table {name!r}{nearest(name, self.tables)}"
-            )
+            raise ArgumentError(f"the release has no table {name!r}{nearest(name, self.tables)}")
         return self.tables[name]
 
     def __iter__(self) -> Iterator[str]:

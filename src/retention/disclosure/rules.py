@@ -54,9 +54,7 @@ class Rule:
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
-        "internal": Rule(
-            "internal", 10, 5, True, True, 1, 3, "Internal: not for publication"
-        ),
+        "internal": Rule("internal", 10, 5, True, True, 1, 3, "Internal: not for publication"),
         "public": Rule("public", 10, 10, False, True, 5, 5, "For publication"),
     }
 )

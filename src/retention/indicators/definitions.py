@@ -20,9 +20,7 @@ NHS_SOURCE = (
 )
 
 OPENING = Measure("opening", "base", quantity="headcount", when="opening")
-CLOSING = Measure(
-    "closing", "base", quantity="headcount", when="closing", grouped_at="closing"
-)
+CLOSING = Measure("closing", "base", quantity="headcount", when="closing", grouped_at="closing")
 LIMITS = ("lower", "upper")
 Columns = Mapping[str, npt.ArrayLike]
 
@@ -144,7 +142,8 @@ def _against_rest(frame: pd.DataFrame, level: float) -> npt.NDArray[np.object_]:
     compared in the period (Bonferroni).
     """
     words = np.full(len(frame), None, dtype=object)
-    for _, rows in frame.groupby(["period_start", "period_last_day"]).indices.items():
+    for found_rows in frame.groupby(["period_start", "period_last_day"]).indices.values():
+        rows = np.asarray(found_rows, dtype=np.int64)
         part = frame.iloc[rows]
         totals, groups = part[part["total"]], rows[~part["total"].to_numpy()]
         if len(totals) != 1 or not len(groups):
@@ -350,10 +349,7 @@ RECONCILIATION = Definition(
             )
             for name in _FLOWS
         ),
-        *(
-            Measure(name, "sum", _OF_ALL)
-            for name in ("opening_fte", "closing_fte", *_FTE_FLOWS)
-        ),
+        *(Measure(name, "sum", _OF_ALL) for name in ("opening_fte", "closing_fte", *_FTE_FLOWS)),
         *_derived(("opening", "closing"), "numerator", "value"),
         *(Measure(name, "context") for name in ("denominator", *LIMITS)),
     ),

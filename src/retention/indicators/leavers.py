@@ -140,7 +140,8 @@ def person_years(
     Examples
     --------
     >>> import retention
-    >>> table = retention.person_years(retention.sample(people=400), retention.year_to("2025-09-30"))
+    >>> workforce, year = retention.sample(people=400), retention.year_to("2025-09-30")
+    >>> table = retention.person_years(workforce, year)
     >>> table.definition.unit
     'person-years'
     """
@@ -231,18 +232,19 @@ def _splits_leavers(columns: tuple[str, ...]) -> bool:
 def _denominator(
     kind: str, in_fte: bool, stretches: Stretches, grid: Grid, stocks: Stocks, events: Events
 ) -> FloatArray:
+    days = events.fte_days if in_fte else events.person_days
+    opening, closing = (
+        (stocks.opening_fte, stocks.closing_fte) if in_fte else (stocks.opening, stocks.closing)
+    )
     match kind:
         case "mean_of_two":
-            if in_fte:
-                return (stocks.opening_fte + stocks.closing_fte) / 2
-            return (stocks.opening + stocks.closing) / 2
+            return (opening + closing) / 2
         case "month_ends":
             return _mean_of_month_ends(stretches, grid, in_fte)
         case "daily_mean":
-            days = np.array([p.days for p in grid.periods])
-            return (events.fte_days if in_fte else events.person_days) / days
+            return days / np.array([p.days for p in grid.periods], dtype=np.float64)
         case _:
-            return (events.fte_days if in_fte else events.person_days) / DAYS_PER_YEAR
+            return days / DAYS_PER_YEAR
 
 
 def _mean_of_month_ends(stretches: Stretches, grid: Grid, in_fte: bool) -> FloatArray:
@@ -257,9 +259,9 @@ def _leavers_only(
     counted: dict[str, FloatArray], stretches: Stretches
 ) -> tuple[dict[str, FloatArray], Stretches]:
     """Only groups that somebody left in: the label of those who stay is no reason."""
-    used = counted["numerator"][:-1].any(axis=1)
-    rows = np.append(used, True)
-    labels = stretches.labels[used].reset_index(drop=True)
+    used = np.flatnonzero(counted["numerator"][:-1].any(axis=1))
+    rows = np.append(used, len(stretches.labels))
+    labels = stretches.labels.iloc[used].reset_index(drop=True)
     return {k: v[rows] for k, v in counted.items()}, replace(stretches, labels=labels)
 
 
@@ -273,9 +275,7 @@ def _events_definition(
     )
     named = {"by_last_day": "", "mean_of_two": "", "headcount": ""}
     options = [named.get(option, option) for option in (dating, denominator, basis)]
-    measures = tuple(
-        _as_option(m, dating, in_fte, splits_leavers) for m in EVENT_LEAVERS.measures
-    )
+    measures = tuple(_as_option(m, dating, in_fte, splits_leavers) for m in EVENT_LEAVERS.measures)
     return replace(
         EVENT_LEAVERS,
         key="_".join([EVENT_LEAVERS.key, *filter(None, options)]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +129,7 @@ def monthly_leaver_rate(
     24
     """
     periods = as_periods(period)
-    for before, after in zip(periods, periods[1:], strict=False):
+    for before, after in pairwise(periods):
         if before.end != after.start:
             raise ArgumentError(
                 f"period must be neighbouring periods, oldest first, but {before.label} is "

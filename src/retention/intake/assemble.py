@@ -13,7 +13,7 @@ from retention.intake.bridges import bridge_gaps
 from retention.intake.posts import ID_COLUMNS, Posts
 from retention.intake.sheet import BoolArray, Sheet, rows_in_words
 from retention.intake.values import NO_DAY
-from retention.periods import DAYS_PER_YEAR, ONE_DAY, day_label
+from retention.periods import DAYS_PER_YEAR, day_label
 from retention.schema import ATTRIBUTES, PERSON_FTE_USUAL_MAXIMUM
 from retention.settings import Settings
 from retention.workforce import Problem, Problems, Workforce
@@ -43,8 +43,10 @@ def assemble(
         sheet.refuse_if_too_many()
     kept = ~posts.sheet.aside
     if not kept.any():
-        raise IntakeError(f"{posts.sheet.file}: no row could be accepted; see the first problem: "
-                          f"{posts.sheet.problems[0].sentence}")
+        raise IntakeError(
+            f"{posts.sheet.file}: no row could be accepted; see the first problem: "
+            f"{posts.sheet.problems[0].sentence}"
+        )
     frame = posts.frame[kept].reset_index(drop=True)
     row = posts.sheet.row[kept]
     _one_answer_a_person(posts.sheet, frame, row)
@@ -185,7 +187,10 @@ def _remark(sheet: Sheet, frame: pd.DataFrame, row: np.ndarray, as_of: date) -> 
         over = int((in_post.groupby("person")["fte"].sum() > PERSON_FTE_USUAL_MAXIMUM).sum())
         if over:
             sheet.note(
-                0, "fte", "unusual number", "kept",
+                0,
+                "fte",
+                "unusual number",
+                "kept",
                 f"{over} people have posts that sum to more than {PERSON_FTE_USUAL_MAXIMUM} FTE",
             )
 

@@ -1,4 +1,4 @@
-"""Which post does each leaver row end?
+"""Which post each leaver row ends.
 
 A leaver row that names its assignment, or whose person has held one post only, is plain.
 Otherwise the rows are walked in order of time, and a leaver row is accepted only when
@@ -44,10 +44,11 @@ def match_endings(starters: Posts, leavers: Sheet) -> None:
     frame = starters.frame
     starters.leavers, starters.ending = leavers, np.full(len(frame), NO_ROW, dtype=np.int64)
     starters.ending[post_of[accepted]] = accepted
-    for column in endings.columns.difference(list(ID_COLUMNS)):
-        values = frame[column] if column in frame else pd.Series(None, frame.index, dtype="str")
-        frame[column] = values.astype(endings[column].dtype)
-        frame.loc[post_of[accepted], column] = endings.loc[accepted, column].to_numpy()
+    for name in endings.columns.difference(list(ID_COLUMNS)):
+        values = frame[name] if name in frame else pd.Series(None, frame.index, dtype="str")
+        values = values.astype(endings[name].dtype)
+        values.iloc[post_of[accepted]] = endings[name].to_numpy()[accepted]
+        frame[name] = values
 
 
 def _match(starters: Posts, leavers: Sheet, endings: pd.DataFrame) -> IntArray:

@@ -136,9 +136,7 @@ def _by_table(contents: Mapping[str, bytes], where: str) -> dict[str, tuple[str,
     return tables
 
 
-def _posts(
-    tables: Mapping[str, tuple[str, bytes]], where: str
-) -> tuple[Posts, tuple[Sheet, ...]]:
+def _posts(tables: Mapping[str, tuple[str, bytes]], where: str) -> tuple[Posts, tuple[Sheet, ...]]:
     """Read the tables of posts that are there, and join ends to starts."""
     has = {name for name in ("staff", "starters", "leavers") if name in tables}
     if "staff" in has and len(has) > 1:
@@ -185,6 +183,7 @@ def _not_read(tables: Mapping[str, tuple[str, bytes]]) -> list[Problem]:
             if table in NOT_READ_YET
             else "it is not the name of a table"
         )
-        found.append(Problem(name, 0, "", "file not read", "dropped", f"{name} was not read: {why}"))
+        found.append(
+            Problem(name, 0, "", "file not read", "dropped", f"{name} was not read: {why}")
+        )
     return found
-

@@ -88,9 +88,7 @@ def _set_dates_aside(
         present & ~known,
         column,
         "not a date",
-        lambda i: (
-            f"{column} must be a date such as 2025-03-31, was {quote(str(values.iloc[i]))}"
-        ),
+        lambda i: f"{column} must be a date such as 2025-03-31, was {quote(str(values.iloc[i]))}",
     )
     if column in sheet.table.required:
         sheet.set_aside(
@@ -123,7 +121,8 @@ def numbers(sheet: Sheet, column: Column) -> npt.NDArray[np.float64]:
             column.name,
             "unusual number",
             "kept",
-            f"{column.name} is over {column.usual_maximum:g} in {rows_in_words(sheet.row[unusual])}",
+            f"{column.name} is over {column.usual_maximum:g} in "
+            f"{rows_in_words(sheet.row[unusual])}",
         )
     blank = values.isna().to_numpy() & ~sheet.aside
     if blank.any():
@@ -138,16 +137,22 @@ def numbers(sheet: Sheet, column: Column) -> npt.NDArray[np.float64]:
 
 
 def codes(sheet: Sheet, column: Column) -> pd.Series:
-    """A text column; years must have four digits, coded values must be known."""
+    """A text column; what is no year of four digits is not recorded, coded values must be known."""
     values = sheet.text(column.name)
     if column.kind == "year":
         bad = values.notna() & ~values.str.fullmatch(r"[0-9]{4}").fillna(False).astype(bool)
-        sheet.set_aside(
-            bad.to_numpy(dtype=bool),
-            column.name,
-            "not a year",
-            f"{column.name} must be a year of four digits",
-        )
+        rows = sheet.row[bad.to_numpy(dtype=bool) & ~sheet.aside]
+        if len(rows):
+            # No date of employment hangs on it, so the row stays and only the year is unknown.
+            sheet.note(
+                int(rows[0]),
+                column.name,
+                "not a year",
+                "changed",
+                f"{column.name} is not a year of four digits in {rows_in_words(rows)} and was "
+                "taken as not recorded",
+            )
+        values = values.mask(bad)
     if column.allowed:
         values = values.str.casefold().str.replace(" ", "_")
         bad = values.notna() & ~values.isin(column.allowed)

@@ -53,9 +53,7 @@ class Xmr:
     side: npt.NDArray[np.int64]
 
 
-def xmr(
-    values: npt.ArrayLike, *, screen: bool = True, trend_points: int = RUN_POINTS
-) -> Xmr:
+def xmr(values: npt.ArrayLike, *, screen: bool = True, trend_points: int = RUN_POINTS) -> Xmr:
     """Limits and special causes of a series in order of time.
 
     Parameters
@@ -127,7 +125,8 @@ def in_run(sign: npt.NDArray[np.int64], points: int) -> BoolArray:
     """
     starts = np.flatnonzero(np.diff(sign, prepend=sign[0] + 3))
     lengths = np.diff(np.append(starts, len(sign)))
-    return np.repeat(lengths, lengths) * (sign != 0) >= points
+    in_long_run: BoolArray = (np.repeat(lengths, lengths) >= points) & (sign != 0)
+    return in_long_run
 
 
 def _trend(

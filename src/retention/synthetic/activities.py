@@ -80,13 +80,13 @@ _POOL_SERVICE_DAYS = 182
 _HALF_YEAR = 6
 _CANCELLED_PER_MILLION = 70_000
 _BOOKED_PER_MILLION = 5_000
-_BAME = words.ETHNICITIES[1:-1]
+_LAST_MINORITY = len(words.ETHNICITIES) - 2
 _FULL_TIME = 100
 
 
 def ethnicity_class(ethnicity: Ints) -> Ints:
     """Return 0 for White, 1 for Black, Asian and other, 2 for not declared."""
-    return (ethnicity >= 1).astype(np.int64) + (ethnicity > len(_BAME))
+    return (ethnicity >= 1).astype(np.int64) + (ethnicity > _LAST_MINORITY)
 
 
 def leniency_of(rater: Ints) -> Ints:

@@ -14,8 +14,9 @@ from retention.synthetic.simulate import World
 from retention.synthetic.spells import Spells
 
 # Chosen so that 3 to 5 % of the people in post hold a second post at any time.
-_SECOND_PER_MILLION = 450_000
-_SECOND_BEFORE_DAYS = 900
+_SECOND_PER_MILLION = 900_000
+_SECOND_BEFORE_DAYS = 1400
+_SECOND_AFTER_DAYS = 1000
 _SECOND_DAYS = (400, 1500)
 _SECOND_AT_LEAST_DAYS = 30
 _SECOND_FTE = np.array([20, 27, 40])
@@ -118,7 +119,8 @@ def _second_posts(
     may = known[part_time & (spells["family"][known] != IN_TRAINING)]
     owner = may[draws.chance(_SECOND_PER_MILLION, may.size)]
     earliest = np.maximum(spells["start"][owner] + 1, observed_from - _SECOND_BEFORE_DAYS)
-    latest = np.maximum(earliest, as_of)
+    # The line of possible beginnings runs past the extract, or all of them would fall before it.
+    latest = np.maximum(earliest, as_of + _SECOND_AFTER_DAYS)
     start = draws.between(earliest, latest)
     shortest, longest = _SECOND_DAYS
     end = start + shortest + draws.below(longest - shortest, owner.size)

@@ -180,6 +180,6 @@ def _has(spells: Spells, index: Ints, label: str) -> Ints:
 
 
 MEAN_FTE: Final = np.array(
-    [96 if family.key == "doctor_in_training" else 88 for family in FAMILIES]
+    [96 if family.key == "doctor_in_training" else 89 for family in FAMILIES]
 )
 """Funded hundredths of a full-time equivalent per post."""

@@ -33,12 +33,7 @@ _FTE_VALUES = np.array(words.FTE_VALUES)
 _AGE_CLASSES = tuple(words.AGE_WEIGHTS)
 _AGES = np.array([words.AGE_WEIGHTS[key] for key in _AGE_CLASSES])
 _AGE_CLASS = np.array(
-    [
-        _AGE_CLASSES.index("consultant" if KEYS[at] == "specialty_doctor" else KEYS[at])
-        if KEYS[at] in ("consultant", "specialty_doctor", "doctor_in_training", "student")
-        else 0
-        for at in range(len(KEYS))
-    ]
+    [_AGE_CLASSES.index(key if key in _AGE_CLASSES else "any") for key in KEYS], dtype=np.int64
 )
 
 

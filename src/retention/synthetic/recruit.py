@@ -12,7 +12,7 @@ from retention.synthetic.months import Month
 from retention.synthetic.people import new_starters
 from retention.synthetic.spells import CHARACTERISTICS, Spells
 
-_FILLED: Final = (150, 100, 110, 110, 105, 105, 110, 90, 270, 170, 120, 60)
+_FILLED: Final = (120, 80, 88, 88, 84, 84, 88, 72, 216, 136, 96, 48)
 """Vacancies per 1,000 filled in each calendar month: school and university leavers come in
 September."""
 _TRAINING_FILLED: Final = {True: 920_000, False: 20_000}
@@ -20,6 +20,7 @@ _ROTATION_MONTH: Final = 8
 _GROWTH_MONTH: Final = 4
 _GROWTH_PER_MILLION: Final = 8_000
 _RETURN_DAYS: Final = (120, 900)
+_RETURN_BEFORE_AGE_DAYS: Final = 67 * 365
 _HAS_NOT_WORKED_DAYS: Final = 14
 _FAMILIES: Final = len(FAMILIES)
 
@@ -72,7 +73,9 @@ def plan_returns(spells: Spells, index: Ints, draws: Draws) -> tuple[Ints, Ints]
     may = index[(cause == reasons.RESIGNATION) | (cause == reasons.RETIREMENT)]
     who = may[draws.chance(truths.RETURN_PER_MILLION, may.size)]
     shortest, longest = _RETURN_DAYS
-    return who, spells["last"][who] + shortest + draws.below(longest - shortest, who.size)
+    day = spells["last"][who] + shortest + draws.below(longest - shortest, who.size)
+    young = day - spells["born"][who] < _RETURN_BEFORE_AGE_DAYS
+    return who[young], day[young]
 
 
 def come_back(spells: Spells, who: Ints, day: Ints) -> Ints:

@@ -35,7 +35,8 @@ class Tally:
 
     def facts(self) -> dict[str, dict[str, list[int]]]:
         """Return, per factor and level: months at risk, decisions expected (in thousandths),
-        decisions counted."""
+        decisions counted.
+        """
         return {
             factor: {
                 label: [int(sums[0, at]), int(sums[1, at]) // 10**6, int(sums[2, at])]

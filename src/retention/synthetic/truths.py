@@ -8,13 +8,13 @@ per million: whole numbers, for the reason given in `draws`.
 from typing import Final
 
 RESIGNATIONS_PER_1000: Final = {
-    "nursing": 61,
-    "clinical_support": 78,
-    "administrative": 70,
-    "therapies": 68,
-    "professional_scientific": 71,
-    "estates": 65,
-    "healthcare_science": 59,
+    "nursing": 60,
+    "clinical_support": 76,
+    "administrative": 68,
+    "therapies": 67,
+    "professional_scientific": 70,
+    "estates": 64,
+    "healthcare_science": 58,
     "consultant": 25,
     "specialty_doctor": 38,
     "doctor_in_training": 30,
@@ -74,7 +74,7 @@ RATIOS: Final[dict[str, dict[str, int]]] = {
         "Returning": 850,
         "joined longer ago": 1000,
     },
-    "intervention": {"before": 1000, "after": 750},
+    "intervention": {"before": 1000, "after": 720},
 }
 """Ratios on the resignation rate; they multiply. Anyone has exactly one level of each factor."""
 

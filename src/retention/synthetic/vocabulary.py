@@ -147,6 +147,7 @@ AGE_WEIGHTS: Final = {
     "any": (60, 120, 135, 130, 120, 115, 125, 115, 65, 15),
     "doctor_in_training": (100, 550, 300, 50, 0, 0, 0, 0, 0, 0),
     "consultant": (0, 0, 60, 200, 220, 190, 150, 120, 50, 10),
+    "specialty_doctor": (0, 20, 130, 240, 230, 170, 110, 70, 25, 5),
     "student": (600, 250, 100, 50, 0, 0, 0, 0, 0, 0),
 }
-"""Ages of the people in post when the records begin."""
+"""Ages of the people in post when the records begin, by job family where it is unlike others."""

@@ -1,0 +1,111 @@
+"""The look of every picture: the Government Analysis Function's style, the same everywhere.
+
+Colours and settings come from afcharts, the Analysis Function's own package. Nothing is set
+for the rest of a program: drawing and saving happen inside `style`, and pyplot is not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any, Literal
+
+import matplotlib as mpl
+from afcharts.af_colours import get_af_colours
+
+FONT = "DejaVu Sans"
+"""Ships with matplotlib, so that text is as wide on every machine."""
+DPI = 100
+
+NAVY = str(get_af_colours("categorical")[0])
+INK = "#0b0c0c"
+TEXT = "#383838"
+QUIET = "#505a5f"
+GREY = "#767676"
+GRID = "#d9d9d9"
+BAND = "#f6f6f6"
+WHITE = "#ffffff"
+CONCERN = "#e46c0a"
+IMPROVEMENT = "#00b0f0"
+NEITHER = "#490092"
+
+TEXT_COLOURS = (INK, TEXT, QUIET)
+"""What text may be drawn in: at least 4.5:1 on white and on a band."""
+MARK_COLOURS = (NAVY, INK, GREY, CONCERN, NEITHER)
+"""What lines and outlines may be drawn in: at least 3:1 on white."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A marker that can be told from the others without its colour.
+
+    `edge` has a contrast of 3:1 where `fill`, set by the NHS rules, has not.
+    """
+
+    shape: str
+    fill: str
+    edge: str
+
+
+PLAIN = Mark("o", NAVY, NAVY)
+TOTAL_MARK = Mark("s", INK, INK)
+COMMON_CAUSE = Mark("o", GREY, GREY)
+
+Direction = Literal["higher", "lower", "neither"]
+
+
+def flagged_mark(side: int, better: Direction) -> Mark:
+    """The marker of something unusually high (1) or low (-1), where `better` is wanted.
+
+    Examples
+    --------
+    >>> flagged_mark(1, "lower").shape, flagged_mark(-1, "lower").fill
+    ('^', '#00b0f0')
+    """
+    shape = "^" if side > 0 else "v"
+    if better == "neither":
+        return Mark(shape, NEITHER, NEITHER)
+    improved = (side > 0) == (better == "higher")
+    return Mark(shape, IMPROVEMENT, NAVY) if improved else Mark(shape, CONCERN, CONCERN)
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in the package's style, whatever style the caller's program has set."""
+    with mpl.rc_context(_settings()):
+        yield
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    """The defaults of matplotlib, the style file of afcharts, and what both leave open."""
+    # A caller's choice of window system is no matter of style, and must survive.
+    defaults = {
+        name: value
+        for name, value in dict.items(mpl.rcParamsDefault)
+        if not name.startswith(("backend", "interactive", "toolbar"))
+    }
+    with as_file(files("afcharts") / "afcharts.mplstyle") as path:
+        house = dict(mpl.rc_params_from_file(path, use_default_template=False))
+    return {
+        **defaults,
+        **house,
+        "font.family": FONT,
+        "font.sans-serif": [FONT],
+        "font.size": 11.5,
+        "figure.dpi": DPI,
+        "savefig.dpi": "figure",
+        "savefig.bbox": None,
+        # A "$" in a name is a dollar, not mathematics.
+        "text.parse_math": False,
+        "axes.formatter.use_mathtext": False,
+        "text.hinting": "none",
+        "grid.color": GRID,
+        "axes.edgecolor": GREY,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "retention",
+        "path.simplify": False,
+    }

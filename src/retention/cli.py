@@ -1,0 +1,125 @@
+"""The command `retention`: check records, write the report.
+
+Exit status: 0 done, 1 done with rows set aside, 2 refused, 3 a fault of this package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from retention import __version__
+from retention.disclosure import RULES
+from retention.errors import RetentionError, RetentionWarning
+from retention.intake import read
+from retention.workforce import Workforce
+
+DONE, SET_ASIDE, REFUSED, FAULT = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except RetentionError as error:
+        print(f"retention: {error}", file=sys.stderr)
+        return REFUSED
+    except Exception:  # the last line of defence: a fault must not look like status 1
+        traceback.print_exc()
+        print(
+            "retention: this is a fault of the package; please report the lines above, "
+            "without any data",
+            file=sys.stderr,
+        )
+        return FAULT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="retention",
+        description="Who comes, who stays and who leaves: analytics of workforce records.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="say what is in the records and what is wrong")
+    _add_reading(check)
+    check.set_defaults(run=_check)
+    report = commands.add_parser("report", help="write the report: page, charts, tables")
+    _add_reading(report)
+    report.add_argument("--out", required=True, type=Path, help="folder for the report")
+    report.add_argument(
+        "--year-to", metavar="DATE", help="report on the year to this day, else the last month end"
+    )
+    report.add_argument(
+        "--rule", choices=RULES, default="internal", help="disclosure rule (default internal)"
+    )
+    report.set_defaults(run=_report)
+    return parser
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", type=Path, help="folder with starters.csv and leavers.csv")
+    parser.add_argument("--settings", type=Path, help="settings file, else DATA/retention.toml")
+    parser.add_argument("--as-of", metavar="DATE", help="day of the records")
+    parser.add_argument(
+        "--observed-from", metavar="DATE", help="first day from which leavers are complete"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+
+
+def _read(options: argparse.Namespace) -> Workforce:
+    with warnings.catch_warnings():
+        # The sentences of these warnings are printed with the other problems.
+        warnings.simplefilter("ignore", RetentionWarning)
+        return read(
+            options.data,
+            as_of=options.as_of,
+            observed_from=options.observed_from,
+            settings=options.settings,
+        )
+
+
+def _check(options: argparse.Namespace) -> int:
+    workforce = _read(options)
+    if not options.quiet:
+        _print_account(workforce)
+        for problem in workforce.problems:
+            where = f" row {problem.row}" if problem.row else ""
+            print(f"{problem.action:<11} {problem.file}{where}: {problem.sentence}")
+    return _status(workforce)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from retention.reporting import report
+
+    workforce = _read(options)
+    page = report(workforce, options.out, last_day=options.year_to, rule=options.rule)
+    if not options.quiet:
+        _print_account(workforce)
+        for problem in workforce.problems:
+            if problem.rule in ("inferred date", "file not read"):
+                print(f"{problem.action:<11} {problem.file}: {problem.sentence}")
+        print(f"Open {page}")
+    return _status(workforce)
+
+
+def _print_account(workforce: Workforce) -> None:
+    print(f"Records from {workforce.observed_from} to {workforce.as_of}")
+    for file in workforce.source:
+        print(
+            f"{file.file}: {file.rows_in:,} rows = {file.accepted:,} accepted + "
+            f"{file.quarantined:,} set aside + {file.dropped:,} empty"
+        )
+
+
+def _status(workforce: Workforce) -> int:
+    return SET_ASIDE if any(file.quarantined for file in workforce.source) else DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Which indicators there are: the report is this list and a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from retention.indicators.leavers import event_leavers, person_years, reconciliation
+from retention.indicators.starters import left_within
+from retention.indicators.turnover import (
+    fte,
+    headcount,
+    joiner_rate,
+    leaver_rate,
+    stability_index,
+)
+from retention.periods import Period, Periods
+from retention.results import IndicatorTable
+from retention.workforce import Workforce
+
+Indicator = Callable[..., IndicatorTable]
+
+HEADLINE: Mapping[str, Indicator] = {
+    "headcount": headcount,
+    "fte": fte,
+    "joiner_rate": joiner_rate,
+    "left_within_365_days": left_within,
+    "leaver_rate": leaver_rate,
+    "stability_index": stability_index,
+    "event_leavers": event_leavers,
+    "person_years": person_years,
+    "reconciliation": reconciliation,
+}
+BY_GROUP = ("headcount", "fte", "joiner_rate", "leaver_rate", "stability_index", "reconciliation")
+NEEDS_FTE = ("fte",)
+
+
+def headline(workforce: Workforce, periods: Periods) -> dict[str, IndicatorTable]:
+    """Every indicator that the records have data for, over everyone."""
+    return {name: HEADLINE[name](workforce, periods) for name in _possible(HEADLINE, workforce)}
+
+
+def by_group(workforce: Workforce, period: Period, column: str) -> dict[str, IndicatorTable]:
+    """The indicators that are shown by group, by one column."""
+    return {
+        f"{name}_by_{column}": HEADLINE[name](workforce, period, by=column)
+        for name in _possible(BY_GROUP, workforce)
+    }
+
+
+def _possible(names: Mapping[str, Indicator] | tuple[str, ...], workforce: Workforce) -> list[str]:
+    return [name for name in names if name not in NEEDS_FTE or workforce.has_fte]

@@ -1,0 +1,119 @@
+"""Every measure of the catalogue, counted once and protected together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from retention.disclosure import Release, publish
+from retention.disclosure.release import SUPPRESSED
+from retention.errors import ArgumentError
+from retention.indicators.catalogue import by_group, headline
+from retention.indicators.small_groups import merge_small_groups
+from retention.indicators.trend import has_limits, monthly_leaver_rate, trend_grids
+from retention.periods import Period, day_label, last_month_end, year_to, years_to
+from retention.results import IndicatorTable
+from retention.workforce import Workforce
+
+MOST_YEARS = 5
+TREND = "monthly_leaver_rate"
+
+
+def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "internal") -> Release:
+    """Count the whole catalogue and publish it as one release.
+
+    Parameters
+    ----------
+    workforce : Workforce
+    year : Period, optional
+        The period that is reported on; default the year to the last complete month.
+    rule : {"internal", "public"}
+
+    Returns
+    -------
+    Release
+        ``leaver_rate`` and so on for up to five years in a row, ``leaver_rate_by_...`` for
+        the year by each group column that the page shows, and ``monthly_leaver_rate`` on
+        the finest grid that can be read.
+
+    Raises
+    ------
+    ArgumentError
+        If the records do not reach over the year.
+
+    Examples
+    --------
+    >>> import retention
+    >>> answers = retention.answer(retention.sample(people=400))
+    >>> "leaver_rate" in list(answers)
+    True
+    """
+    year = year or reported_year(workforce)
+    years = _years(workforce, year)
+    tables = dict(headline(workforce, years))
+    for column in group_columns_of(workforce):
+        merged = merge_small_groups(workforce, column, year)
+        tables |= by_group(merged, year, column)
+    trends = _trends(workforce)
+    if trends:
+        tables[TREND] = _finest_that_can_be_read(trends, rule)
+    return publish(tables, rule=rule)
+
+
+def reported_year(workforce: Workforce) -> Period:
+    """The year to the last month that is complete on the day of the records.
+
+    Raises
+    ------
+    ArgumentError
+        If the records begin too late for a whole year.
+    """
+    year = year_to(last_month_end(workforce.as_of))
+    if year.opening_census < workforce.observed_from:
+        raise ArgumentError(
+            f"the records must reach over a whole year to report on, but leavers are complete from "
+            f"{day_label(workforce.observed_from)} only; declare observed_from if they are "
+            "complete from an earlier day"
+        )
+    return year
+
+
+def group_columns_of(workforce: Workforce) -> tuple[str, ...]:
+    """The column that the page splits people by: the first of these that is recorded."""
+    for column in ("staff_group", "directorate", "unit", "band"):
+        if column in workforce.columns_to_group_by():
+            return (column,)
+    return ()
+
+
+def _years(workforce: Workforce, year: Period) -> tuple[Period, ...]:
+    """The reported year and up to four before it that the records answer for."""
+    one_year = year == year_to(year.last_day)
+    periods = years_to(year.last_day, MOST_YEARS) if one_year else (year,)
+    return tuple(p for p in periods if p.opening_census >= workforce.observed_from)
+
+
+def _trends(workforce: Workforce) -> list[IndicatorTable]:
+    return [monthly_leaver_rate(workforce, grid) for grid in trend_grids(workforce)]
+
+
+def _finest_that_can_be_read(trends: Iterable[IndicatorTable], rule: str) -> IndicatorTable:
+    """The finest grid with limits that the rule lets be seen; else the finest that it does.
+
+    A month that is too small hides its whole series, so months give way to quarters and
+    quarters to half-years before anything is drawn with gaps.
+    """
+    candidates = list(trends)
+    tests: tuple[Callable[[IndicatorTable], bool], ...] = (
+        lambda table: has_limits(table) and _shown(table, rule),
+        lambda table: _shown(table, rule),
+    )
+    for test in tests:
+        for table in candidates:
+            if test(table):
+                return table
+    return candidates[-1]
+
+
+def _shown(table: IndicatorTable, rule: str) -> bool:
+    published = publish({TREND: table}, rule=rule)[TREND]
+    return bool((published.frame["state"] != SUPPRESSED).all())
