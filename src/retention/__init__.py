@@ -4,33 +4,36 @@
 >>> workforce = retention.read("data/sample")
 >>> table = retention.leaver_rate(workforce, retention.year_to("2025-09-30"), by="staff_group")
 >>> release = retention.publish({"leaver_rate": table})
+
+Every name of `__all__` is loaded from its room when it is first asked for, so that the
+import costs no more than what is used of it.
 """
 
-import platform
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
-
-from retention.disclosure import PublishedTable, Release, publish
-from retention.errors import RetentionError, RetentionWarning
-from retention.indicators.leavers import event_leavers, person_years, reconciliation
-from retention.indicators.starters import left_within
-from retention.indicators.trend import monthly_leaver_rate
-from retention.indicators.turnover import (
-    fte,
-    headcount,
-    joiner_rate,
-    leaver_rate,
-    stability_index,
-)
-from retention.intake import read
-from retention.periods import Period, financial_year, months, year_to, years_to
-from retention.results import Definition, IndicatorTable
-from retention.workforce import Problems, Workforce
 
 if TYPE_CHECKING:
     from retention import charts
+    from retention.disclosure import PublishedTable, Release, publish
+    from retention.errors import RetentionError, RetentionWarning
+    from retention.indicators.leavers import event_leavers, person_years, reconciliation
+    from retention.indicators.small_groups import merge_small_groups
+    from retention.indicators.starters import left_within
+    from retention.indicators.trend import monthly_leaver_rate
+    from retention.indicators.turnover import (
+        fte,
+        headcount,
+        joiner_rate,
+        leaver_rate,
+        stability_index,
+    )
+    from retention.intake import read
+    from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
+    from retention.results import Definition, IndicatorTable
+    from retention.sampling import sample
+    from retention.versions import show_versions
+    from retention.workforce import Problems, Workforce
 
 __version__ = "0.1.0"
 
@@ -53,6 +56,7 @@ __all__ = [
     "joiner_rate",
     "leaver_rate",
     "left_within",
+    "merge_small_groups",
     "monthly_leaver_rate",
     "months",
     "person_years",
@@ -60,34 +64,50 @@ __all__ = [
     "read",
     "reconciliation",
     "report",
+    "sample",
     "show_versions",
     "stability_index",
     "year_to",
     "years_to",
 ]
 
-
-_HEAVY = {"answer": "retention.reporting", "report": "retention.reporting"}
+_HOMES = {
+    "retention.disclosure": ("PublishedTable", "Release", "publish"),
+    "retention.errors": ("RetentionError", "RetentionWarning"),
+    "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
+    "retention.indicators.small_groups": ("merge_small_groups",),
+    "retention.indicators.starters": ("left_within",),
+    "retention.indicators.trend": ("monthly_leaver_rate",),
+    "retention.indicators.turnover": (
+        "fte",
+        "headcount",
+        "joiner_rate",
+        "leaver_rate",
+        "stability_index",
+    ),
+    "retention.intake": ("read",),
+    "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
+    "retention.reporting": ("answer", "report"),
+    "retention.results": ("Definition", "IndicatorTable"),
+    "retention.sampling": ("sample",),
+    "retention.versions": ("show_versions",),
+    "retention.workforce": ("Problems", "Workforce"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    """Load what brings matplotlib only when it is first asked for."""
-    if name == "charts":
-        return import_module("retention.charts")
-    if name in _HEAVY:
-        return getattr(import_module(_HEAVY[name]), name)
-    raise AttributeError(f"module 'retention' has no attribute {name!r}")
+    """Load a public name, and with it the gate through which notebooks show tables."""
+    if name not in __all__:
+        raise AttributeError(f"module 'retention' has no attribute {name!r}")
+    import_module("retention.disclosure")
+    if name not in _HOME:
+        return import_module(f"retention.{name}")
+    found = getattr(import_module(_HOME[name]), name)
+    globals()[name] = found
+    return found
 
 
-def show_versions() -> None:
-    """Print the versions of Python and of the packages that numbers depend on.
-
-    Examples
-    --------
-    >>> retention.show_versions()  # doctest: +ELLIPSIS
-    talent-retention ...
-    """
-    print(f"talent-retention {__version__}")
-    print(f"python {platform.python_version()} on {platform.system()}")
-    for package in ("numpy", "pandas", "scipy", "matplotlib", "afcharts", "jinja2"):
-        print(f"{package} {version(package)}")
+def __dir__() -> list[str]:
+    """The public names, for completion in notebooks."""
+    return sorted([*__all__, "__version__"])

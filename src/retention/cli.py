@@ -59,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
         "--rule", choices=RULES, default="internal", help="disclosure rule (default internal)"
     )
     report.set_defaults(run=_report)
+    sample = commands.add_parser("sample", help="write the records of a synthetic trust")
+    sample.add_argument("--people", type=int, default=3000, help="in post at first (3000)")
+    sample.add_argument("--years", type=int, default=6, help="years of records (6)")
+    sample.add_argument("--seed", type=int, default=1, help="another seed, another trust (1)")
+    sample.add_argument("--out", required=True, type=Path, help="folder for the files")
+    sample.add_argument("--quiet", action="store_true", help="print errors only")
+    sample.set_defaults(run=_sample)
     return parser
 
 
@@ -106,6 +113,18 @@ def _report(options: argparse.Namespace) -> int:
                 print(f"{problem.action:<11} {problem.file}: {problem.sentence}")
         print(f"Open {page}")
     return _status(workforce)
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from retention.files import write_folder
+    from retention.synthetic import generate
+
+    trust = generate(people=options.people, years=options.years, seed=options.seed)
+    made_with = {"people": options.people, "years": options.years, "seed": options.seed}
+    write_folder(options.out, trust.files(), {"made_by": "retention sample", **made_with})
+    if not options.quiet:
+        print(f"Open {options.out / 'README.md'}")
+    return DONE
 
 
 def _print_account(workforce: Workforce) -> None:

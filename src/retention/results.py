@@ -24,7 +24,6 @@ Moment = Literal["opening", "closing", "period"]
 Unit = Literal["people", "fte", "proportion", "per person-year", "person-years"]
 
 TOTAL = "All"
-NOT_RECORDED = "not recorded"
 KEY_COLUMNS = ("indicator", "period_start", "period_last_day", "total")
 METHOD_COLUMNS = ("method", "level")
 

@@ -77,6 +77,18 @@ ATTRIBUTES = (
     Column("birth_year", "year", of_person=True),
 )
 PERSON_FTE_USUAL_MAXIMUM = 1.5
+MOVABLE = (
+    "directorate",
+    "unit",
+    "staff_group",
+    "band",
+    "role",
+    "contract_type",
+    "fte",
+    "status",
+)
+"""Attributes that a move can change."""
+MOVE_KINDS = ("promotion", "acting_up", "secondment", "transfer", "contract", "status")
 
 _PERSON = Column("employee_id", "identifier", required=True)
 _ASSIGNMENT = Column("assignment_id", "identifier")
@@ -97,8 +109,19 @@ LEAVERS = Table(
 STAFF = Table(
     "staff", (_PERSON, _ASSIGNMENT, _START, Column("last_day", "date"), *ATTRIBUTES, *_ENDING)
 )
-NOT_READ_YET = (
+MOVES = Table(
     "moves",
+    (
+        _PERSON,
+        _ASSIGNMENT,
+        Column("effective_date", "date", required=True),
+        Column("organisation_code"),
+        Column("kind", allowed=MOVE_KINDS),
+        *(c for c in ATTRIBUTES if c.name in MOVABLE),
+    ),
+)
+"""A change of a running post from its effective date on; blank is unchanged."""
+NOT_READ_YET = (
     "snapshots",
     "appraisals",
     "talent_pool",

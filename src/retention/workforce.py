@@ -16,6 +16,8 @@ from retention.schema import GROUP_COLUMNS
 Action = Literal["refused", "quarantined", "changed", "kept", "dropped"]
 PROBLEM_COLUMNS = ("file", "row", "column", "rule", "action", "sentence")
 ALL_STAFF = "all staff"
+NOT_RECORDED = "not recorded"
+"""The group of people whose group is blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ class Workforce:
         Examples
         --------
         >>> import retention
-        >>> part = retention.sample(people=400).where(band="Band 5")
+        >>> part = retention.sample(people=500).where(band="Band 5")
         >>> part.population
         'band: Band 5'
         """

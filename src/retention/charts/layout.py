@@ -55,11 +55,11 @@ def _font(bold: bool) -> FT2Font:
 
 
 def drawable(text: str) -> str:
-    """One line of characters that the font has; others become an empty box.
+    r"""One line of characters that the font has; others become an empty box.
 
     Examples
     --------
-    >>> drawable("Ward  7\\n(east) \\u65e5")
+    >>> drawable("Ward  7\n(east) \u65e5")
     'Ward 7 (east) □'
     """
     known = _font(False).get_charmap()

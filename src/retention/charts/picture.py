@@ -18,7 +18,7 @@ from retention.results import IndicatorTable
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chart:
-    """One picture of a published table.
+    r"""One picture of a published table.
 
     Attributes
     ----------
@@ -37,10 +37,10 @@ class Chart:
     Examples
     --------
     >>> import retention
-    >>> workforce, year = retention.sample(people=400), retention.year_to("2025-09-30")
+    >>> workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
     >>> chart = retention.charts.group_intervals(retention.leaver_rate(workforce, year))
     >>> chart.png()[:4], chart.svg()[:5]
-    (b'\\x89PNG', b'<?xml')
+    (b'\x89PNG', b'<?xml')
     """
 
     figure: Figure = field(repr=False)

@@ -72,6 +72,12 @@ def flagged_mark(side: int, better: Direction) -> Mark:
     return Mark(shape, IMPROVEMENT, NAVY) if improved else Mark(shape, CONCERN, CONCERN)
 
 
+def trend_mark(side: int, better: Direction) -> Mark:
+    """The marker of a special cause; a diamond where neither way is better."""
+    mark = flagged_mark(side, better)
+    return Mark("D", mark.fill, mark.edge) if better == "neither" else mark
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """Draw in the package's style, whatever style the caller's program has set."""
@@ -80,16 +86,16 @@ def style() -> Iterator[None]:
 
 
 @cache
-def _settings() -> dict[str, Any]:
+def _settings() -> dict[Any, Any]:
     """The defaults of matplotlib, the style file of afcharts, and what both leave open."""
     # A caller's choice of window system is no matter of style, and must survive.
-    defaults = {
+    defaults: dict[Any, Any] = {
         name: value
         for name, value in dict.items(mpl.rcParamsDefault)
         if not name.startswith(("backend", "interactive", "toolbar"))
     }
     with as_file(files("afcharts") / "afcharts.mplstyle") as path:
-        house = dict(mpl.rc_params_from_file(path, use_default_template=False))
+        house: dict[Any, Any] = dict(mpl.rc_params_from_file(path, use_default_template=False))
     return {
         **defaults,
         **house,

@@ -15,8 +15,7 @@ import pandas as pd
 
 from retention.counts.arrays import BoolArray, FloatArray, IntArray
 from retention.errors import ArgumentError
-from retention.results import NOT_RECORDED
-from retention.workforce import Workforce
+from retention.workforce import NOT_RECORDED, Workforce
 
 Membership = Literal["primary", "any"]
 FOREVER = 10**7

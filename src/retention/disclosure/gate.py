@@ -57,7 +57,7 @@ def publish(
     Examples
     --------
     >>> import retention
-    >>> workforce = retention.sample(people=400)
+    >>> workforce = retention.sample(people=500)
     >>> year = retention.year_to("2025-09-30")
     >>> release = retention.publish({"leaver_rate": retention.leaver_rate(workforce, year)})
     >>> release["leaver_rate"].hidden

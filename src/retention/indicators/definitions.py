@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +20,11 @@ NHS_SOURCE = (
     "31 January 2022"
 )
 
+ACTIVE = "active headcount"
+"""The quantity of stocks of active service; everyone in post when no status is recorded."""
 OPENING = Measure("opening", "base", quantity="headcount", when="opening")
 CLOSING = Measure("closing", "base", quantity="headcount", when="closing", grouped_at="closing")
+ACTIVE_OPENING, ACTIVE_CLOSING = (replace(m, quantity=ACTIVE) for m in (OPENING, CLOSING))
 LIMITS = ("lower", "upper")
 Columns = Mapping[str, npt.ArrayLike]
 
@@ -68,8 +72,8 @@ def _stock(column: str) -> Definition:
         interval=NOT_APPLICABLE,
         source="retention: the people in post at a census",
         measures=(
-            OPENING,
-            CLOSING,
+            ACTIVE_OPENING,
+            ACTIVE_CLOSING,
             *(sums if fte else ()),
             *_derived((column,), "numerator", "value"),
             *(Measure(name, "context") for name in ("denominator", *LIMITS)),
@@ -101,8 +105,8 @@ JOINER_RATE = Definition(
     source=NHS_SOURCE,
     caveats=("who joined and left inside the period is in neither count",),
     measures=(
-        OPENING,
-        CLOSING,
+        ACTIVE_OPENING,
+        ACTIVE_CLOSING,
         Measure(
             "numerator",
             "count",
@@ -178,8 +182,8 @@ LEAVER_RATE = Definition(
         "who joined and left inside the period, or left and came back, is no leaver here",
     ),
     measures=(
-        OPENING,
-        CLOSING,
+        ACTIVE_OPENING,
+        ACTIVE_CLOSING,
         Measure("numerator", "count", ("opening",), quantity="leavers", rest="stayers"),
         *_derived(("opening", "closing"), "denominator"),
         *_derived(("numerator", "opening", "closing"), "value", *LIMITS, "against_rest"),
@@ -211,7 +215,7 @@ STABILITY_INDEX = Definition(
     source=NHS_SOURCE,
     caveats=("overlapping years have no control limits",),
     measures=(
-        OPENING,
+        ACTIVE_OPENING,
         Measure("numerator", "count", ("opening",), quantity="stayers", rest="leavers"),
         *_derived(("opening",), "denominator"),
         *_derived(("numerator", "opening"), "value", *LIMITS),
@@ -219,7 +223,16 @@ STABILITY_INDEX = Definition(
     derive=_derive_stability,
 )
 
-EXPOSED = Measure("exposed", "base", quantity="exposed", groups="overlap", grouped_at="period")
+EXPOSED = Measure("exposed", "base", groups="overlap", grouped_at="period")
+
+
+def dated(definition: Definition, dating: str) -> Definition:
+    """The definition with the people exposed under one dating rule: another number each."""
+    measures = tuple(
+        replace(m, quantity=f"exposed_{dating}") if m.name == EXPOSED.name else m
+        for m in definition.measures
+    )
+    return replace(definition, measures=measures)
 
 
 def _derive_events(frame: pd.DataFrame, level: float) -> Columns:

@@ -27,9 +27,9 @@ from retention.counts.stretches import Membership
 from retention.errors import ArgumentError, nearest
 from retention.indicators.definitions import (
     EVENT_LEAVERS,
-    EXPOSED,
     PERSON_YEARS,
     RECONCILIATION,
+    dated,
 )
 from retention.indicators.tables import group_columns, table_of
 from retention.periods import DAYS_PER_YEAR, Periods, month_ends
@@ -86,7 +86,7 @@ def event_leavers(
     Examples
     --------
     >>> import retention
-    >>> workforce, year = retention.sample(people=400), retention.year_to("2025-09-30")
+    >>> workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
     >>> frame = retention.event_leavers(workforce, year).frame
     >>> bool(frame["posts_ended"].iloc[0] >= frame["numerator"].iloc[0])
     True
@@ -140,7 +140,7 @@ def person_years(
     Examples
     --------
     >>> import retention
-    >>> workforce, year = retention.sample(people=400), retention.year_to("2025-09-30")
+    >>> workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
     >>> table = retention.person_years(workforce, year)
     >>> table.definition.unit
     'person-years'
@@ -154,7 +154,7 @@ def person_years(
         "exposed": events.exposed,
         "person_days": events.person_days,
     }
-    return table_of(PERSON_YEARS, workforce, stretches, grid, columns, level=level)
+    return table_of(dated(PERSON_YEARS, dating), workforce, stretches, grid, columns, level=level)
 
 
 def reconciliation(
@@ -182,7 +182,7 @@ def reconciliation(
     Examples
     --------
     >>> import retention
-    >>> workforce, year = retention.sample(people=400), retention.year_to("2025-09-30")
+    >>> workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
     >>> f = retention.reconciliation(workforce, year).frame.iloc[0]
     >>> bool(f["opening"] + f["joiners"] - f["leavers"] == f["closing"])
     True
@@ -202,7 +202,9 @@ def reconciliation(
     }
     if not workforce.has_fte:
         columns |= {k: np.full_like(v, np.nan) for k, v in columns.items() if k.endswith("_fte")}
-    return table_of(RECONCILIATION, workforce, stretches, grid, columns, level=level)
+    return table_of(
+        dated(RECONCILIATION, "by_exit"), workforce, stretches, grid, columns, level=level
+    )
 
 
 def _check_options(denominator: str, basis: str, workforce: Workforce) -> None:
@@ -275,9 +277,11 @@ def _events_definition(
     )
     named = {"by_last_day": "", "mean_of_two": "", "headcount": ""}
     options = [named.get(option, option) for option in (dating, denominator, basis)]
-    measures = tuple(_as_option(m, dating, in_fte, splits_leavers) for m in EVENT_LEAVERS.measures)
+    measures = tuple(
+        _as_option(m, dating, in_fte, splits_leavers) for m in dated(EVENT_LEAVERS, dating).measures
+    )
     return replace(
-        EVENT_LEAVERS,
+        dated(EVENT_LEAVERS, dating),
         key="_".join([EVENT_LEAVERS.key, *filter(None, options)]),
         numerator=(
             f"{'FTE of those whose' if in_fte else 'times that a person’s'} last post ended in "
@@ -295,8 +299,6 @@ def _as_option(measure: Measure, dating: str, in_fte: bool, splits_leavers: bool
         if in_fte:
             return Measure("numerator", "sum", measure.of)
         return replace(measure, quantity=f"event_leavers_{dating}")
-    if measure.name == EXPOSED.name:
-        measure = replace(measure, quantity=f"exposed_{dating}")
     if splits_leavers and measure.role == "base":
         return replace(measure, groups="same")
     return measure

@@ -41,7 +41,7 @@ def merge_small_groups(
     --------
     >>> import retention
     >>> from retention.indicators.small_groups import merge_small_groups
-    >>> workforce, year = retention.sample(people=400), retention.year_to("2025-09-30")
+    >>> workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
     >>> merged = merge_small_groups(workforce, "staff_group", year)
     >>> frame = retention.headcount(merged, year, by="staff_group").frame
     >>> bool(((frame["closing"] == 0) | (frame["closing"] >= 10)).all())

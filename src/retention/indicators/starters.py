@@ -51,7 +51,7 @@ def left_within(
     Examples
     --------
     >>> import retention
-    >>> workforce = retention.sample(people=400)
+    >>> workforce = retention.sample(people=500)
     >>> joined = retention.year_to("2024-09-30")
     >>> bool(retention.left_within(workforce, joined).frame["value"].iloc[0] < 1)
     True

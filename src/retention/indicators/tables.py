@@ -11,6 +11,7 @@ import pandas as pd
 from retention.counts import Grid, Stretches
 from retention.counts.arrays import FloatArray
 from retention.errors import ArgumentError
+from retention.indicators.definitions import ACTIVE
 from retention.results import TOTAL, Definition, IndicatorTable, indicator_table
 from retention.schema import SENSITIVE_COLUMNS
 from retention.workforce import Workforce
@@ -96,8 +97,12 @@ def without_status(definition: Definition, workforce: Workforce, *, suffix: str 
     """The definition as it is when nothing tells active service from leave."""
     if workforce.has_status:
         return definition
+    everyone = tuple(
+        replace(m, quantity="headcount") if m.quantity == ACTIVE else m for m in definition.measures
+    )
     return replace(
         definition,
         key=f"{definition.key}{suffix}",
         caveats=(*definition.caveats, NO_STATUS),
+        measures=everyone,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +11,7 @@ import pandas as pd
 
 from retention.counts import count_events, count_stocks, grid_of, stretches_of
 from retention.errors import ArgumentError
-from retention.indicators.definitions import CLOSING, EXPOSED, OPENING
+from retention.indicators.definitions import CLOSING, EXPOSED, OPENING, dated
 from retention.indicators.tables import table_of
 from retention.periods import Period, Periods, as_periods, months
 from retention.results import Definition, IndicatorTable, Measure
@@ -123,7 +122,7 @@ def monthly_leaver_rate(
     Examples
     --------
     >>> import retention
-    >>> workforce = retention.sample(people=400)
+    >>> workforce = retention.sample(people=500)
     >>> table = retention.monthly_leaver_rate(workforce, retention.months(workforce.as_of, 24))
     >>> len(table.frame)
     24
@@ -144,13 +143,7 @@ def monthly_leaver_rate(
         "exposed": events.exposed,
         "numerator": events.leavers,
     }
-    definition = replace(
-        MONTHLY_LEAVER_RATE,
-        measures=tuple(
-            replace(m, quantity="exposed_by_last_day") if m.name == EXPOSED.name else m
-            for m in MONTHLY_LEAVER_RATE.measures
-        ),
-    )
+    definition = dated(MONTHLY_LEAVER_RATE, "by_last_day")
     return table_of(definition, workforce, stretches, grid, columns, level=level)
 
 

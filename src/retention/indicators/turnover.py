@@ -56,7 +56,7 @@ def headcount(
     Examples
     --------
     >>> import retention
-    >>> workforce = retention.sample(people=400)
+    >>> workforce = retention.sample(people=500)
     >>> table = retention.headcount(workforce, retention.year_to("2025-09-30"), by="staff_group")
     >>> groups = table.frame[~table.frame["total"]]
     >>> total = table.frame[table.frame["total"]]
@@ -95,7 +95,7 @@ def fte(
     Examples
     --------
     >>> import retention
-    >>> table = retention.fte(retention.sample(people=400), retention.year_to("2025-09-30"))
+    >>> table = retention.fte(retention.sample(people=500), retention.year_to("2025-09-30"))
     >>> bool(table.frame["value"].iloc[0] < table.frame["closing"].iloc[0])
     True
     """
@@ -141,7 +141,7 @@ def joiner_rate(
     Examples
     --------
     >>> import retention
-    >>> table = retention.joiner_rate(retention.sample(people=400), retention.year_to("2025-09-30"))
+    >>> table = retention.joiner_rate(retention.sample(people=500), retention.year_to("2025-09-30"))
     >>> bool(0 < table.frame["value"].iloc[0] < 1)
     True
     """
@@ -194,7 +194,7 @@ def leaver_rate(
     Examples
     --------
     >>> import retention
-    >>> table = retention.leaver_rate(retention.sample(people=400), retention.year_to("2025-09-30"))
+    >>> table = retention.leaver_rate(retention.sample(people=500), retention.year_to("2025-09-30"))
     >>> table.definition.title, table.definition.unit
     ('Leaver rate', 'proportion')
     """
@@ -240,7 +240,7 @@ def stability_index(
     Examples
     --------
     >>> import retention
-    >>> workforce, year = retention.sample(people=400), retention.year_to("2025-09-30")
+    >>> workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
     >>> left = retention.leaver_rate(workforce, year).frame["numerator"].iloc[0]
     >>> stayed = retention.stability_index(workforce, year).frame
     >>> bool(left + stayed["numerator"].iloc[0] == stayed["denominator"].iloc[0])

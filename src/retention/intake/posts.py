@@ -79,5 +79,5 @@ def attributes(sheet: Sheet, frame: pd.DataFrame) -> None:
             frame[column.name] = numbers(sheet, column)
         elif column.kind in ("text", "year"):
             frame[column.name] = codes(sheet, column)
-        elif column.name not in ("start_date", "last_day"):
+        elif column.name not in ("start_date", "last_day", "effective_date"):
             frame[column.name] = days(sheet, column.name)

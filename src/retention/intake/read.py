@@ -21,11 +21,12 @@ from retention.intake.repeats import (
 )
 from retention.intake.sheet import Sheet
 from retention.periods import as_day
-from retention.schema import LEAVERS, NOT_READ_YET, STAFF, STARTERS
+from retention.schema import LEAVERS, MOVES, NOT_READ_YET, STAFF, STARTERS
 from retention.settings import SETTINGS_FILE, Settings, parse_settings
 from retention.workforce import Problem, Workforce
 
 _ENDING = ".csv"
+READ = ("staff", "starters", "leavers", "moves")
 
 
 def read(
@@ -41,8 +42,9 @@ def read(
     Parameters
     ----------
     path : str or Path
-        A folder with ``starters.csv`` and ``leavers.csv``, or with ``staff.csv``. Dates are
-        written yyyy-mm-dd. Other tables are listed as not read.
+        A folder with ``starters.csv`` and ``leavers.csv``, or with ``staff.csv``, and
+        ``moves.csv`` if attributes change. Dates are written yyyy-mm-dd. Other tables are
+        listed as not read.
     as_of : date or ISO text, optional
         The day of the records. Else the settings say it, else the latest date seen is taken,
         with a warning.
@@ -119,7 +121,8 @@ def read_contents(
     )
     tables = _by_table(contents, where)
     posts, sheets = _posts(tables, where)
-    workforce = assemble(posts, sheets, settings, _not_read(tables), keep_ids=keep_ids)
+    moves = read_csv(*tables["moves"], MOVES) if "moves" in tables else None
+    workforce = assemble(posts, sheets, settings, _not_read(tables), moves=moves, keep_ids=keep_ids)
     for problem in workforce.problems:
         if problem.rule == "inferred date":
             warnings.warn(problem.sentence, RetentionWarning, stacklevel=3)
@@ -176,7 +179,7 @@ def _not_read(tables: Mapping[str, tuple[str, bytes]]) -> list[Problem]:
     """Say of every other CSV file that it was not read, and why."""
     found = []
     for table, (name, _) in tables.items():
-        if table in ("staff", "starters", "leavers"):
+        if table in READ:
             continue
         why = (
             "this version does not read this table yet"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from retention.errors import IntakeError
 from retention.intake.sheet import BoolArray, IntArray, Sheet, quote, rows_in_words
-from retention.schema import Column
+from retention.schema import MOVES, Column
 
+EPOCH = date(1970, 1, 1)
 NO_DAY = np.iinfo(np.int64).max
 """Stands for a day that is not known; larger than every real day."""
 
@@ -18,6 +21,11 @@ _ID_AS_NUMBER = r"[0-9]+(?:\.[0-9]+)?[eE][+]?[0-9]+|[0-9]+\.0+"
 _NUMBER = r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
 _OPEN_ENDED = ("31/12/4712", "4712-12-31", "9999-12-31", "31/12/9999")
 _PLACEHOLDERS = ("0000-00-00", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01")
+
+
+def day_number(day: date) -> int:
+    """Days from 1 January 1970."""
+    return (day - EPOCH).days
 
 
 def identifiers(sheet: Sheet, column: str) -> pd.Series:
@@ -125,7 +133,7 @@ def numbers(sheet: Sheet, column: Column) -> npt.NDArray[np.float64]:
             f"{rows_in_words(sheet.row[unusual])}",
         )
     blank = values.isna().to_numpy() & ~sheet.aside
-    if blank.any():
+    if blank.any() and sheet.table is not MOVES:
         sheet.note(
             int(sheet.row[blank][0]),
             column.name,
@@ -166,7 +174,7 @@ def codes(sheet: Sheet, column: Column) -> pd.Series:
             ),
         )
         blank = values.isna().to_numpy()
-        if blank.any() and not blank.all():
+        if blank.any() and not blank.all() and sheet.table is not MOVES:
             sheet.note(
                 0,
                 column.name,

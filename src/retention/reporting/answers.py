@@ -43,7 +43,7 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     Examples
     --------
     >>> import retention
-    >>> answers = retention.answer(retention.sample(people=400))
+    >>> answers = retention.answer(retention.sample(people=500))
     >>> "leaver_rate" in list(answers)
     True
     """

@@ -59,7 +59,7 @@ def report(
     Examples
     --------
     >>> import tempfile, retention
-    >>> page = retention.report(retention.sample(people=400), Path(tempfile.mkdtemp()) / "out")
+    >>> page = retention.report(retention.sample(people=500), Path(tempfile.mkdtemp()) / "out")
     >>> page.name
     'index.html'
     """

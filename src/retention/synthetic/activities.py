@@ -6,7 +6,7 @@ import numpy as np
 
 from retention.synthetic import truths
 from retention.synthetic import vocabulary as words
-from retention.synthetic.draws import Bools, Draws, Ints
+from retention.synthetic.draws import Draws, Ints
 from retention.synthetic.layout import Layout
 from retention.synthetic.months import Month
 from retention.synthetic.spells import Spells
@@ -49,36 +49,15 @@ POTENTIALS: Final = ("low", "medium", "high")
 READINESS: Final = ("now", "1 to 2 years", "3 to 5 years")
 ASPIRATIONS: Final = ("grow in role", "move up", "move across")
 
-# Rows: others then Rising Stars, each for a strict, a neutral and a lenient appraiser.
-_PERFORMANCE = np.array(
-    [
-        (30, 130, 620, 190, 30),
-        (15, 70, 560, 300, 55),
-        (5, 25, 380, 430, 160),
-        (0, 20, 330, 470, 180),
-        (0, 10, 190, 500, 300),
-        (0, 5, 85, 430, 480),
-    ]
-)
-_POTENTIAL = np.array(
-    [
-        (420, 545, 35),
-        (300, 620, 80),
-        (180, 640, 180),
-        (70, 480, 450),
-        (30, 320, 650),
-        (10, 210, 780),
-    ]
-)
+_PERFORMANCE = np.array(list(truths.RATING_WEIGHTS["performance"].values()))
+_POTENTIAL = np.array(list(truths.RATING_WEIGHTS["potential"].values()))
 _READINESS = np.array([(60, 340, 600), (250, 500, 250)])
 _ASPIRATION = np.array([(600, 240, 160), (200, 650, 150)])
-# Of five appraisers one is strict, one lenient and three are neither.
-_LENIENCY = np.array([1, 0, 1, 2, 1])
+_LENIENCY = np.array([("strict", "neutral", "lenient").index(name) for name in truths.LENIENCY])
 _NEW_DAYS = 90
 _POOL_MONTH = 3
 _POOL_SERVICE_DAYS = 182
 _HALF_YEAR = 6
-_CANCELLED_PER_MILLION = 70_000
 _BOOKED_PER_MILLION = 5_000
 _LAST_MINORITY = len(words.ETHNICITIES) - 2
 _FULL_TIME = 100
@@ -118,7 +97,7 @@ def develop(
     on_leave = (spells["leave_from"][index] <= day) & (day <= spells["leave_to"][index])
     taken = draws.chance(chance, index.size) & ~on_leave
     who = index[taken]
-    cancelled = draws.chance(_CANCELLED_PER_MILLION, who.size)
+    cancelled = draws.chance(truths.CANCELLED_PER_MILLION, who.size)
     activity = draws.below(MANDATORY_FROM, who.size)
     matched = draws.chance(truths.STRENGTH_MATCH_PER_MILLION, who.size)
     rows = {
@@ -188,17 +167,22 @@ def appraise(
     rater = layout.first_rater[unit] + spells["person"][due] % layout.raters[unit]
     row = 3 * star + leniency_of(rater)
     size = due.size
-    good = 520_000 + 180_000 * (unit != layout.culture_unit)
+    in_culture_unit = (unit == layout.culture_unit).astype(np.int64)
+    good = {
+        quality: draws.chance(np.array(list(row.values()))[in_culture_unit], size) + 0
+        for quality, row in truths.GOOD_APPRAISAL_PER_MILLION.items()
+    }
+    plan = draws.chance(truths.PLAN_PER_MILLION, size) + 0
     return {
         "spell": due,
         "day": day,
         "performance": _or_missing(1 + draws.pick_row(_PERFORMANCE, row), 60_000, draws),
         "potential": _or_missing(draws.pick_row(_POTENTIAL, row), 150_000, draws),
-        "helped": _or_missing(draws.chance(good, size).astype(np.int64), 180_000, draws),
-        "objectives": _or_missing(draws.chance(good + 80_000, size) + 0, 180_000, draws),
-        "valued": _or_missing(draws.chance(good, size).astype(np.int64), 180_000, draws),
+        "helped": _or_missing(good["helped"], 180_000, draws),
+        "objectives": _or_missing(good["objectives"], 180_000, draws),
+        "valued": _or_missing(good["valued"], 180_000, draws),
         "strengths": draws.pick((450, 200, 350), size),
-        "plan": _or_missing(draws.chance(700_000, size).astype(np.int64), 80_000, draws),
+        "plan": _or_missing(plan, 80_000, draws),
         "readiness": _or_missing(draws.pick_row(_READINESS, star), 300_000, draws),
         "aspiration": _or_missing(draws.pick_row(_ASPIRATION, star), 250_000, draws),
         "rater": rater,
@@ -211,7 +195,7 @@ def review_talent(spells: Spells, index: Ints, month: Month, draws: Draws) -> No
         return
     day = month.first + 14
     chance = np.array(list(truths.POOL_PER_MILLION.values()))
-    served: Bools = spells["employer_start"][index] + _POOL_SERVICE_DAYS <= day
+    served = spells["employer_start"][index] + _POOL_SERVICE_DAYS <= day
     here = (spells["leave_to"][index] < month.first) & (spells["pool_from"][index] > day)
     eligible = index[served & here & (spells["star"][index] == 1)]
     part_time = (spells["fte"][eligible] < _FULL_TIME).astype(np.int64)

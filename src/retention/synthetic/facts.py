@@ -90,13 +90,13 @@ def count_years(
     """Count every year between two consecutive days of `ends`.
 
     The leaver rate is the default definition: of the people active at the opening census those
-    not active at the closing one, over the mean of the two numbers.
+    not active at the closing one, over the mean of the two numbers. Beside it stands the rate
+    that takes leave of absence for being in post.
     """
     years: dict[str, Any] = {}
     for opening, closing in pairwise(ends):
         before, after = censuses[opening], censuses[closing]
         gone = int((before.active & ~after.active).sum())
-        both = int(before.active.sum()) + int(after.active.sum())
         last = known.last[left]
         inside = left[(last > opening) & (last <= closing)]
         cause = np.bincount(known.cause[inside], minlength=len(reasons.CAUSES))
@@ -104,7 +104,8 @@ def count_years(
             "active_at_start": int(before.active.sum()),
             "active_at_end": int(after.active.sum()),
             "leavers_between_censuses": gone,
-            "leaver_rate": round(2 * gone / both, 6),
+            "leaver_rate": _rate(before.active, after.active),
+            "leaver_rate_all_assignments": _rate(before.employed, after.employed),
             "stayers": int((before.active & after.active).sum()),
             "joiners_between_censuses": int((after.active & ~before.active).sum()),
             "leavings_by_last_day": int(inside.size),
@@ -113,6 +114,11 @@ def count_years(
             },
         }
     return years
+
+
+def _rate(before: Bools, after: Bools) -> float:
+    gone = int((before & ~after).sum())
+    return round(2 * gone / (int(before.sum()) + int(after.sum())), 6)
 
 
 def count_months(

@@ -58,8 +58,8 @@ FAMILIES: Final = (
             "Sister or Charge Nurse",
             "Nurse Manager",
             "Modern Matron",
-        )
-        + ("Nurse Consultant",),
+            "Nurse Consultant",
+        ),
         in_post=(470, 330, 150, 40, 10),
         joining=(700, 220, 60, 15, 5),
         sources=(0, 260, 20, 10, 330, 20, 70, 230, 60),
@@ -103,9 +103,13 @@ FAMILIES: Final = (
         share=75,
         female=810,
         bands=BANDS[3:8],
-        roles=("Therapist",) * 2
-        + ("Specialist Therapist", "Therapy Manager")
-        + ("Consultant Therapist",),
+        roles=(
+            "Therapist",
+            "Therapist",
+            "Specialist Therapist",
+            "Therapy Manager",
+            "Consultant Therapist",
+        ),
         in_post=(280, 390, 240, 70, 20),
         joining=(500, 350, 120, 25, 5),
         sources=(0, 360, 20, 0, 390, 30, 80, 90, 30),

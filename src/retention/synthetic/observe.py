@@ -14,28 +14,6 @@ from retention.synthetic.log import Log
 from retention.synthetic.months import Month
 from retention.synthetic.spells import Spells
 
-SURVEY_ITEMS: Final[dict[str, int]] = {
-    "recommend_as_place_to_work": 610,
-    "role_makes_a_difference": 870,
-    "care_is_top_priority": 740,
-    "look_forward_to_work": 540,
-    "enthusiastic_about_job": 690,
-    "time_passes_quickly": 720,
-    "know_our_vision": 660,
-    "vision_inspires_me": 480,
-    "know_our_values": 780,
-    "see_values_lived": 570,
-    "compassionate_culture": 690,
-    "feel_included": 680,
-    "feel_safe_to_speak_up": 620,
-    "fair_career_progression": 560,
-    "line_manager_cares": 700,
-    "positive_action_on_wellbeing": 570,
-    "appraisal_helped": 260,
-    "not_thinking_about_leaving": 580,
-}
-"""Items with the share of favourable answers, in thousandths, outside the culture unit."""
-
 SURVEY_LEVELS: Final = (
     "organisation",
     "directorate",
@@ -128,7 +106,7 @@ class Observer:
             np.bincount(group[who], minlength=total.size)
             for group, total in zip(groups, invited, strict=True)
         ]
-        for item, share in enumerate(SURVEY_ITEMS.values()):
+        for item, share in enumerate(truths.SURVEY_ITEMS.values()):
             lower = truths.SURVEY_CULTURE_POINTS * culture[who]
             good = draws.chance((share - lower) * 1000, who.size)
             # Favourable answers score 7 to 10, the others 0 to 6.

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from retention.synthetic.dictionary import COLUMNS, TABLES
+
 _INTRODUCTION = """\
 # A synthetic trust
 
@@ -47,26 +49,6 @@ whose move inside the trust was recorded as an end and a new assignment.
 ## The tables
 """
 
-_TABLES = {
-    "starters": "One row for every assignment begun, with its attributes on the first day.",
-    "leavers": "One row for every assignment that ended, or whose end is already known.",
-    "moves": "Changes inside a running assignment; a blank attribute is unchanged. Rows of kind "
-    "`status` begin leave of absence, and end it with `active`. The end of an acting-up or a "
-    "secondment is a row of the same kind.",
-    "appraisals": "One row for every appraisal: ratings, what the person said of its quality, "
-    "strengths and plan. Some answers are missing.",
-    "talent_pool": "Who was named in the talent review of March, until promotion or leaving.",
-    "development": "Training and development, mandatory or not; only `completed` took place.",
-    "survey": "Staff survey totals by year, item and group. `favourable` is a number of answers, "
-    "`mean_score` runs from 0 to 10.",
-    "establishment": "Funded full-time equivalents by unit and staff group, from each date on.",
-    "recruitment": "Numbers from application to acceptance, by quarter of joining.",
-    "formal_processes": "Cases opened in a quarter, by one characteristic at a time.",
-    "absence": "Full-time-equivalent days lost to sickness and available, by month and staff "
-    "group.",
-}
-"""What each table is; the order is that of the files."""
-
 
 def readme_text(tables: dict[str, pd.DataFrame], **facts: object) -> str:
     """Return the README.
@@ -80,8 +62,8 @@ def readme_text(tables: dict[str, pd.DataFrame], **facts: object) -> str:
         intervention, no_effect.
     """
     parts = [_INTRODUCTION.format(**facts)]
-    for name, words in _TABLES.items():
+    for name, meaning in TABLES.items():
         table = tables[name]
-        columns = ", ".join(f"`{column}`" for column in table.columns)
-        parts.append(f"**{name}.csv** ({len(table):,} rows). {words}\nColumns: {columns}.\n")
+        parts.append(f"### {name}.csv\n\n{meaning} {len(table):,} rows.\n")
+        parts.append("".join(f"- `{column}`: {COLUMNS[column]}\n" for column in table.columns))
     return "\n".join(parts)

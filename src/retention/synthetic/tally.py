@@ -34,8 +34,9 @@ class Tally:
             sums[2] += np.bincount(level[resigned], minlength=size)
 
     def facts(self) -> dict[str, dict[str, list[int]]]:
-        """Return, per factor and level: months at risk, decisions expected (in thousandths),
-        decisions counted.
+        """Return three numbers for every level of every factor.
+
+        Months at risk, decisions expected under the truths in thousandths, decisions counted.
         """
         return {
             factor: {

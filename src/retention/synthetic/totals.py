@@ -12,7 +12,6 @@ from retention.synthetic.families import GROUP_OF_FAMILY, STAFF_GROUPS
 from retention.synthetic.observe import (
     FORMAL_KINDS,
     MEAN_FTE,
-    SURVEY_ITEMS,
     SURVEY_LEVELS,
 )
 from retention.synthetic.simulate import World
@@ -35,7 +34,7 @@ def survey(world: World) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "survey_year": log["year"],
-            "item": labels(tuple(SURVEY_ITEMS), log["item"]),
+            "item": labels(tuple(truths.SURVEY_ITEMS), log["item"]),
             "level": labels(SURVEY_LEVELS, log["level"]),
             "group": labels(names, begins[log["level"]] + log["group"]),
             "responses": log["responses"],

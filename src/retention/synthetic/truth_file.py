@@ -50,6 +50,11 @@ def written(world: World) -> dict[str, Any]:
         "other_moves_monthly_chance": _over(truths.OTHER_MOVES_MONTHLY_PER_MILLION, _MILLION),
         "move_days": {name: list(span) for name, span in truths.MOVE_DAYS.items()},
         "appraised_a_year": _over(truths.APPRAISED_PER_MILLION, _MILLION),
+        "good_appraisal": {
+            name: _over(row, _MILLION) for name, row in truths.GOOD_APPRAISAL_PER_MILLION.items()
+        },
+        "rating_weights": _lists(truths.RATING_WEIGHTS),
+        "survey_favourable": _over(truths.SURVEY_ITEMS, 1000),
         "survey_response": _over(truths.SURVEY_RESPONSE_PER_MILLION, _MILLION),
         "survey_points_lower_in_culture_unit": truths.SURVEY_CULTURE_POINTS / 1000,
         "shortlisted_per_offer": {
@@ -58,6 +63,10 @@ def written(world: World) -> dict[str, Any]:
         "formal_process_yearly_chance": _over(truths.FORMAL_PER_MILLION, _MILLION),
         "formal_process_ratio": {
             name: _over(row, 1000) for name, row in truths.FORMAL_RATIO.items()
+        },
+        "reason_weights": {
+            name: {reason or "(blank)": weight for reason, weight in row.items()}
+            for name, row in reasons.REASON_WEIGHTS.items()
         },
     }
 
@@ -68,9 +77,19 @@ def _shares() -> dict[str, float]:
         "reason_blank": truths.REASON_BLANK_PER_MILLION / _MILLION,
         "has_not_worked": truths.HAS_NOT_WORKED_PER_MILLION / _MILLION,
         "returns_after_resigning_or_retiring": truths.RETURN_PER_MILLION / _MILLION,
+        "mandatory_training_a_year": truths.MANDATORY_PER_MILLION / _MILLION,
+        "plan_agreed": truths.PLAN_PER_MILLION / _MILLION,
+        "activity_cancelled": truths.CANCELLED_PER_MILLION / _MILLION,
         "strength_matched": truths.STRENGTH_MATCH_PER_MILLION / _MILLION,
         "training_contract_renewed": truths.CONTRACT_CONVERTED_PER_MILLION["training"] / _MILLION,
         "fixed_term_made_permanent": truths.CONTRACT_CONVERTED_PER_MILLION["other"] / _MILLION,
+    }
+
+
+def _lists(tables: Mapping[str, Mapping[str, tuple[int, ...]]]) -> dict[str, Any]:
+    return {
+        name: {label: list(weights) for label, weights in table.items()}
+        for name, table in tables.items()
     }
 
 
@@ -98,7 +117,6 @@ def realised(
     second = np.unique(known.person[open_now & known.second])
     ended = known.cause >= 0
     counted = np.bincount(known.reason[ended], minlength=len(reasons.REASONS))
-    resigned = world.tally.facts()
     return {
         "people": int(np.unique(known.person).size),
         "assignments": int(known.person.size),
@@ -116,5 +134,5 @@ def realised(
         "retained_at_12_months_by_source": facts.count_new_starters(
             world, known, observed_from, as_of
         ),
-        "resignation_decisions": resigned,
+        "resignation_decisions": world.tally.facts(),
     }

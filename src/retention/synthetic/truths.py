@@ -106,7 +106,7 @@ OTHER_CAUSES_PER_MILLION: Final[dict[str, int]] = {
     "death": 700,
     "other": 1600,
 }
-"""Yearly leavers per million people, of the causes that do not depend on who or where somebody is."""
+"""Yearly leavers per million people, of causes that do not depend on who or where one is."""
 
 BANK_OTHER_PER_MILLION: Final = 70_000
 """Yearly chance that a bank worker's record is closed for want of shifts."""
@@ -184,11 +184,65 @@ MOVE_DAYS: Final = {
 """Shortest and longest duration of what ends by itself."""
 
 APPRAISED_PER_MILLION: Final = {"other units": 860_000, "culture unit": 700_000}
+"""Chance of an appraisal in a year; the same split holds for the next two tables."""
+GOOD_APPRAISAL_PER_MILLION: Final[dict[str, dict[str, int]]] = {
+    "helped": {"other units": 700_000, "culture unit": 520_000},
+    "objectives": {"other units": 780_000, "culture unit": 600_000},
+    "valued": {"other units": 700_000, "culture unit": 520_000},
+}
+PLAN_PER_MILLION: Final = 700_000
 MANDATORY_PER_MILLION: Final = 920_000
+"""Chance of the yearly mandatory training."""
+CANCELLED_PER_MILLION: Final = 70_000
+
+LENIENCY: Final = ("neutral", "strict", "neutral", "lenient", "neutral")
+"""The appraisers' leniency in turn: of five one is strict, one lenient."""
+
+RATING_WEIGHTS: Final[dict[str, dict[str, tuple[int, ...]]]] = {
+    "performance": {
+        "others, strict": (30, 130, 620, 190, 30),
+        "others, neutral": (15, 70, 560, 300, 55),
+        "others, lenient": (5, 25, 380, 430, 160),
+        "Rising Stars, strict": (0, 20, 330, 470, 180),
+        "Rising Stars, neutral": (0, 10, 190, 500, 300),
+        "Rising Stars, lenient": (0, 5, 85, 430, 480),
+    },
+    "potential": {
+        "others, strict": (420, 545, 35),
+        "others, neutral": (300, 620, 80),
+        "others, lenient": (180, 640, 180),
+        "Rising Stars, strict": (70, 480, 450),
+        "Rising Stars, neutral": (30, 320, 650),
+        "Rising Stars, lenient": (10, 210, 780),
+    },
+}
+"""Weights of performance 1 to 5 and of potential low, medium, high, by who is rated by whom."""
 
 SURVEY_RESPONSE_PER_MILLION: Final = {"other units": 480_000, "culture unit": 340_000}
 SURVEY_CULTURE_POINTS: Final = 200
 """Thousandths by which answers in the culture unit are less often favourable."""
+
+SURVEY_ITEMS: Final[dict[str, int]] = {
+    "recommend_as_place_to_work": 610,
+    "role_makes_a_difference": 870,
+    "care_is_top_priority": 740,
+    "look_forward_to_work": 540,
+    "enthusiastic_about_job": 690,
+    "time_passes_quickly": 720,
+    "know_our_vision": 660,
+    "vision_inspires_me": 480,
+    "know_our_values": 780,
+    "see_values_lived": 570,
+    "compassionate_culture": 690,
+    "feel_included": 680,
+    "feel_safe_to_speak_up": 620,
+    "fair_career_progression": 560,
+    "line_manager_cares": 700,
+    "positive_action_on_wellbeing": 570,
+    "appraisal_helped": 260,
+    "not_thinking_about_leaving": 580,
+}
+"""Items with the share of favourable answers, in thousandths, outside the culture unit."""
 
 SHORTLISTED_PER_OFFER: Final = {"White": (2, 4), "Black, Asian and other": (3, 6)}
 """Range of people shortlisted for every offer; the means are 3 and 4.5."""

@@ -1,0 +1,271 @@
+"""What a chart of groups says in words, from published numbers only and by plain rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from retention.charts.layout import shortened
+from retention.disclosure import PublishedTable
+from retention.periods import Period, day_label
+from retention.results import UNIT_WORDS, format_interval
+
+HIDDEN_WORDS = {
+    "suppressed": "[c] hidden: too few people or to protect others",
+    "not applicable": "[z] not applicable",
+    "not available": "[x] not available",
+}
+MOST_NAMES = 2
+MOST_LISTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the picture; `value` is missing when nothing may be drawn."""
+
+    name: str
+    total: bool
+    value: float
+    lower: float
+    upper: float
+    value_text: str
+    interval_text: str
+    count_text: str
+    verdict: str
+    state: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether the row has a mark."""
+        return not pd.isna(self.value)
+
+    @property
+    def hidden_words(self) -> str:
+        """Why the row has no mark."""
+        return HIDDEN_WORDS.get(self.state, HIDDEN_WORDS["not applicable"])
+
+    @property
+    def reading(self) -> str:
+        """The value in words, with its interval."""
+        interval = f" ({self.interval_text})" if self.interval_text else ""
+        return f"{shortened(self.name)} {self.value_text}{interval}"
+
+
+STATEMENTS = {
+    "Headcount": "{value} people were in post on {last_day}",
+    "Full-time equivalents": "{value} full-time equivalents were in post on {last_day}",
+    "Leaver rate": "{value} of people left",
+    "Joiner rate": "Joiners came to {value} of mean headcount",
+    "Stability index": "{value} of people stayed",
+    "Leavers by event": "Leavings came to {value} of mean headcount",
+}
+"""The total in a sentence, by the title of the definition."""
+
+COMPARISONS = {
+    "Leaver rate": (
+        "lost a clearly larger share than the rest",
+        "lost a clearly smaller share than the rest",
+        "a clearly smaller one",
+    )
+}
+"""What groups above the rest did, those below, and those below in the same sentence."""
+ANY_COMPARISON = ("clearly above the rest", "clearly below the rest", "clearly below it")
+COUNTED = {
+    "leavers": "leavers",
+    "joiners": "joiners",
+    "stayers": "stayers",
+    "event_leavers": "leavings",
+    "left_within": "leavers",
+}
+"""What a count is a number of, by the quantity of its measure."""
+
+
+def headline(table: PublishedTable, rows: Sequence[Row], period: Period) -> str:
+    """The message: the total, and which groups stand apart from the rest."""
+    total = next((row for row in rows if row.total), None)
+    groups = [row for row in rows if not row.total]
+    title = table.definition.title
+    when = f" {in_period(period)}"
+    if total is None or not total.shown:
+        start, when = f"{title}: too few people to show for all together", ""
+    elif title in STATEMENTS:
+        last_day = day_label(period.last_day)
+        start = STATEMENTS[title].format(value=total.value_text, last_day=last_day)
+        when = "" if last_day in start else when
+    else:
+        start, when = f"{title} is {total.value_text}{when}", ""
+    apart = _who_stands_apart(table, groups)
+    return f"{start}; {apart}" if apart else f"{start}{when}"
+
+
+def _who_stands_apart(table: PublishedTable, groups: Sequence[Row]) -> str:
+    noun = group_noun(table.by)
+    if groups and not any(row.shown for row in groups):
+        return f"too few people to show it by {noun}"
+    compared = [row for row in groups if row.verdict]
+    if len(groups) < 2 or not compared:
+        return ""
+    all_shown = len(compared) == len(groups)
+    higher, lower = (
+        [row.name for row in compared if row.verdict == verdict] for verdict in ("higher", "lower")
+    )
+    if not higher and not lower:
+        return f"no {noun if all_shown else f'{noun} shown'} stands clearly apart"
+    scope = f"{len(compared)} {plural(noun)}{'' if all_shown else ' shown'}"
+    more, less, short = COMPARISONS.get(table.definition.title, ANY_COMPARISON)
+    if not lower:
+        return f"{_who(higher, scope)} {more}"
+    if not higher:
+        return f"{_who(lower, scope)} {less}"
+    return f"{_who(higher, scope)} {more}, {_who(lower, scope)} {short}"
+
+
+def _who(names: Sequence[str], scope: str) -> str:
+    """One or two names, else how many of how many."""
+    if len(names) <= MOST_NAMES:
+        return " and ".join(shortened(name) for name in names)
+    return f"{len(names)} of {scope}"
+
+
+def subtitle(table: PublishedTable, period: Period) -> str:
+    """What was measured, of whom, in which unit and period."""
+    definition = table.definition
+    by = f" by {group_noun(table.by)}" if table.by else ""
+    unit = UNIT_WORDS[definition.unit]
+    parts = [f"{definition.title}{by}", table.population]
+    if unit.casefold() != definition.title.casefold():
+        parts.append(unit)
+    parts.append(period.label)
+    if definition.interval != "not applicable":
+        parts.append(f"with {float(table.frame['level'].iloc[0]):.0%} intervals")
+    return ", ".join(parts)
+
+
+def caption(table: PublishedTable, rows: Sequence[Row], *, starts_at: str = "") -> str:
+    """How to read the picture, then what stands under every picture of the table."""
+    groups = [row for row in rows if not row.total]
+    shown = sum(row.shown for row in groups)
+    parts = []
+    if len(groups) > 1:
+        compared = f"; {shown} groups compared" if shown > 1 else ""
+        parts.append(f"Ordered by size, not a ranking{compared}")
+    total = next((row for row in rows if row.total and row.shown), None)
+    if groups and total is not None and on_scale(total, rows, table):
+        parts.append("Dotted line: the value of all together")
+    if len(groups) > 1 and any(row.verdict for row in groups):
+        parts.append(
+            "Higher or lower than the rest: the interval of the difference, widened for the "
+            "number of groups, leaves out 0"
+        )
+    if starts_at:
+        parts.append(f"The axis starts at {starts_at}, not at 0")
+    periods = len(table.periods)
+    if periods > 1:
+        parts.append(f"The latest of the {periods} periods in the table")
+    parts.extend(f"{note[0].upper()}{note[1:]}" for note in table.notes if note)
+    return ". ".join([*parts, table.caption])
+
+
+def alt_text(table: PublishedTable, rows: Sequence[Row], period: Period, title: str) -> str:
+    """The picture in plain sentences: what it shows, the pattern, the numbers that matter."""
+    groups = [row for row in rows if not row.total]
+    shown = [row for row in groups if row.shown]
+    noun = group_noun(table.by)
+    kind = (
+        "Dot and interval chart" if table.definition.interval != "not applicable" else "Dot chart"
+    )
+    sentences = [f"{kind}: {subtitle(table, period)}", title]
+    sentences += [row.reading for row in rows if row.total and row.shown]
+    for verdict in ("higher", "lower"):
+        apart = [row.reading for row in shown if row.verdict == verdict]
+        if apart:
+            sentences.append(f"{verdict.capitalize()} than the rest: {'; '.join(apart)}")
+    others = [row for row in shown if row.verdict not in ("higher", "lower")]
+    if others and len(others) <= MOST_LISTED:
+        which = "Others" if len(others) < len(shown) else f"By {noun}, largest first"
+        sentences.append(f"{which}: {'; '.join(row.reading for row in others)}")
+    elif others:
+        low, high = (f(shown, key=lambda r: r.value).value_text for f in (min, max))
+        sentences.append(f"{len(shown)} {plural(noun)} lie between {low} and {high}")
+    hidden = len(groups) - len(shown)
+    if hidden:
+        verb = "has" if hidden == 1 else "have"
+        sentences.append(f"{hidden} of {len(groups)} {plural(noun)} {verb} no number shown")
+    return " ".join(f"{s}." for s in sentences)
+
+
+def on_scale(row: Row, rows: Sequence[Row], table: PublishedTable) -> bool:
+    """Whether a row is drawn on the same axis as the groups.
+
+    A total that is the sum of its groups would press them together; its number is written.
+    """
+    is_sum = table.definition.unit in ("people", "fte", "person-years")
+    return not (row.total and is_sum and len(rows) > 1)
+
+
+def row_of(table: PublishedTable, record: dict[str, object], base: str) -> Row:
+    """A row of the published frame as the picture needs it."""
+    value = float(record["value"])  # type: ignore[arg-type]
+    lower, upper = (float(record.get(c, "nan")) for c in ("lower", "upper"))  # type: ignore[arg-type]
+    of = record.get(base)
+    count = record["numerator"]
+    counted = bool(base) and not pd.isna(count) and not pd.isna(of)  # type: ignore[call-overload]
+    verdict = record.get("against_rest")
+    return Row(
+        name=table.label(record),
+        total=bool(record["total"]),
+        value=value,
+        lower=lower,
+        upper=upper,
+        value_text=table.value_text(record),
+        interval_text=format_interval(table.definition.unit, record),
+        count_text=f"{count:,.0f} of {of:,.0f}" if counted else "",
+        verdict=verdict if isinstance(verdict, str) else "",
+        state=str(record["state"]),
+    )
+
+
+def base_words(table: PublishedTable, base: str) -> tuple[str, ...]:
+    """What the counts of a row are counts of, as a heading of two short lines."""
+    measure = table.definition.measure(base)
+    counted = COUNTED.get(table.definition.measure("numerator").quantity, "")
+    start = f"{counted}, of people" if counted else "of people"
+    if measure.quantity == "starters":
+        return (start, "who started")
+    where = {"opening": "at the start", "closing": "at the end", "period": "in the period"}
+    return (start, f"in post {where[measure.when]}")
+
+
+def group_noun(by: Sequence[str]) -> str:
+    """The groups in words: staff_group is a staff group."""
+    return " and ".join(column.replace("_", " ") for column in by) or "group"
+
+
+def plural(noun: str) -> str:
+    """More than one of it.
+
+    Examples
+    --------
+    >>> plural("staff group"), plural("ethnicity")
+    ('staff groups', 'ethnicities')
+    """
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+def in_period(period: Period) -> str:
+    """When, as part of a sentence.
+
+    Examples
+    --------
+    >>> from retention.periods import year_to
+    >>> in_period(year_to("2024-09-30"))
+    'in the year to 30 September 2024'
+    """
+    label = period.label
+    if label.startswith("year"):
+        return f"in the {label}"
+    return f"from {label}" if " to " in label else f"in {label}"

@@ -1,0 +1,92 @@
+"""What is unusual in the accepted rows, said once each with the rows concerned."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from retention.intake.sheet import BoolArray, IntArray, Sheet, rows_in_words
+from retention.intake.values import NO_DAY, day_number
+from retention.periods import day_label
+from retention.schema import ATTRIBUTES, PERSON_FTE_USUAL_MAXIMUM
+
+
+def agree_on_people(sheet: Sheet, frame: pd.DataFrame, row: IntArray) -> None:
+    """Columns of the person must agree across their rows; else the latest is taken and said."""
+    keys = [frame["organisation_code"], frame["employee_id"]]
+    for column in ATTRIBUTES:
+        if not column.of_person or column.name not in frame:
+            continue
+        answers = frame.groupby(keys)[column.name].transform("nunique")
+        differ = (answers > 1).to_numpy()
+        if not differ.any():
+            continue
+        latest_first = frame.assign(_row=row).sort_values(
+            ["start", "_row"], ascending=False, kind="stable"
+        )
+        latest = latest_first.groupby(["organisation_code", "employee_id"])[column.name].first()
+        people = pd.MultiIndex.from_arrays([k[differ] for k in keys])
+        frame.loc[differ, column.name] = latest.reindex(people).to_numpy()
+        sheet.note(
+            int(row[differ][0]),
+            column.name,
+            "person disagrees",
+            "changed",
+            f"{column.name} differs between rows of one person ({rows_in_words(row[differ])}); "
+            "the latest was taken",
+        )
+
+
+def remark(sheet: Sheet, frame: pd.DataFrame, row: IntArray, as_of: date) -> None:
+    """Say what is unusual in the accepted rows, once each, with the rows concerned."""
+    census = day_number(as_of)
+    start, last = frame["start"].to_numpy(), frame["last"].to_numpy()
+    remarks: list[tuple[BoolArray, str, str, str]] = [
+        (
+            start > census,
+            "start_date",
+            "future starter",
+            f"start after {day_label(as_of)}: outside every count",
+        ),
+        (
+            (last != NO_DAY) & (last > census) & (start <= census),
+            "last_day",
+            "serving notice",
+            f"end after {day_label(as_of)}: still in post",
+        ),
+        (start == last, "last_day", "one day", "start and end on the same day"),
+        (
+            _at_once(frame),
+            "assignment_id",
+            "multiple assignments",
+            "are of people with multiple assignments at once: each person counts once",
+        ),
+    ]
+    for mask, column, rule, sentence in remarks:
+        if mask.any():
+            rows = row[mask]
+            text = f"{len(rows):,} posts {sentence} ({rows_in_words(rows)})"
+            sheet.note(int(rows[0]), column, rule, "kept", text)
+    if "fte" in frame:
+        in_post = frame[(start <= census) & (frame["exit"] > census)]
+        over = int((in_post.groupby("person")["fte"].sum() > PERSON_FTE_USUAL_MAXIMUM).sum())
+        if over:
+            sheet.note(
+                0,
+                "fte",
+                "unusual number",
+                "kept",
+                f"{over} people have posts that sum to more than {PERSON_FTE_USUAL_MAXIMUM} FTE",
+            )
+
+
+def _at_once(frame: pd.DataFrame) -> BoolArray:
+    """Posts that overlap an earlier one of the same person."""
+    order = frame.sort_values(["person", "start", "exit"], kind="stable").index.to_numpy()
+    person, start, end = (frame[c].to_numpy()[order] for c in ("person", "start", "exit"))
+    latest = pd.Series(end).groupby(person).cummax().to_numpy()
+    overlap = np.zeros(len(frame), dtype=bool)
+    overlap[order[1:]] = (person[1:] == person[:-1]) & (start[1:] < latest[:-1])
+    return overlap

@@ -1,0 +1,265 @@
+"""The package against the day-by-day oracle, on 300 generated workforces over 30 months each."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import retention
+from retention import Period, Workforce
+
+from .daybyday import DAY, Dating, DayByDay, Post, known_posts
+from .generated import MONTHS, UNITS, Generated, generate, write
+from .tables import groups, totals
+
+DATINGS: tuple[Dating, ...] = ("by_last_day", "by_exit")
+CHUNK = 10
+CHUNKS = 30
+# Counts are exact; sums of FTE only as exact as adding floats in another order allows.
+FTE_TOLERANCE = 1e-9
+
+Expected = Mapping[str, object]
+
+
+def read(folder: Path, seed: int, posts: Iterable[Post] | None = None) -> Workforce:
+    """The package's reading of this seed's workforce: staff list or starters and leavers."""
+    made = generate(seed)
+    layout = "staff" if seed % 2 else "starters_and_leavers"
+    write(folder, made.posts if posts is None else posts, layout)
+    return retention.read(folder, as_of=made.as_of, observed_from=made.observed_from)
+
+
+def months(made: Generated) -> list[tuple[date, date]]:
+    """Opening and closing census of each month."""
+    return list(pairwise(made.censuses))
+
+
+def oracle_of(made: Generated, posts: Iterable[Post] | None = None) -> DayByDay:
+    """The oracle over the months, and long enough after to follow a new starter for a year."""
+    known = known_posts(made.posts if posts is None else posts, made.observed_from, made.as_of)
+    return DayByDay(known, made.censuses[0], made.as_of)
+
+
+def by_unit(oracle: DayByDay, made: Generated, people: str) -> dict[tuple[date, str], int]:
+    """Last day of the month and unit -> people, each under the primary post of the census."""
+    counts: Counter[tuple[date, str]] = Counter()
+    for d0, d1 in months(made):
+        census = d0 if people in ("opening", "leavers") else d1
+        who = {
+            "opening": oracle.people(d0),
+            "closing": oracle.people(d1),
+            "leavers": oracle.leavers(d0, d1),
+            "joiners": oracle.joiners(d0, d1),
+        }[people]
+        counts.update((d1, oracle.unit(person, census)) for person in who)
+    return dict(counts)
+
+
+def fte_by_unit(oracle: DayByDay, made: Generated) -> dict[tuple[date, str], float]:
+    """Last day of the month and unit -> FTE of the people counted there."""
+    sums: dict[tuple[date, str], float] = {}
+    for _, d1 in months(made):
+        for person in oracle.people(d1):
+            key = d1, oracle.unit(person, d1)
+            sums[key] = sums.get(key, 0.0) + oracle.fte(person, d1)
+    return sums
+
+
+def expected_counts(oracle: DayByDay, made: Generated) -> Expected:
+    """What the oracle says of each month."""
+    spans = months(made)
+    said: dict[str, object] = {
+        "headcount, opening": [len(oracle.people(d0)) for d0, _ in spans],
+        "headcount, closing": [len(oracle.people(d1)) for _, d1 in spans],
+        "snapshot leavers": [len(oracle.leavers(*span)) for span in spans],
+        "mean headcount": [
+            (len(oracle.people(d0)) + len(oracle.people(d1))) / 2 for d0, d1 in spans
+        ],
+        "snapshot joiners": [len(oracle.joiners(*span)) for span in spans],
+        "stayers": [len(oracle.stayers(*span)) for span in spans],
+        "headcount by unit, opening": by_unit(oracle, made, "opening"),
+        "headcount by unit, closing": by_unit(oracle, made, "closing"),
+        "snapshot leavers by unit": by_unit(oracle, made, "leavers"),
+        "snapshot joiners by unit": by_unit(oracle, made, "joiners"),
+    }
+    for dating in DATINGS:
+        said[f"event leavers {dating}"] = [len(oracle.last_days(*s, dating)) for s in spans]
+        said[f"person-days {dating}"] = [oracle.person_days(*s, dating) for s in spans]
+    return said
+
+
+def found_counts(workforce: Workforce, made: Generated) -> Expected:
+    """What the package says of each month, under the same names."""
+    periods = retention.months(made.as_of, MONTHS)
+    headcount = retention.headcount(workforce, periods)
+    leaving = retention.leaver_rate(workforce, periods)
+    by_units = retention.headcount(workforce, periods, by=("unit",))
+    said: dict[str, object] = {
+        "headcount, opening": totals(headcount, "opening"),
+        "headcount, closing": totals(headcount, "closing"),
+        "snapshot leavers": totals(leaving, "numerator"),
+        "mean headcount": totals(leaving, "denominator"),
+        "snapshot joiners": totals(retention.joiner_rate(workforce, periods), "numerator"),
+        "stayers": totals(retention.stability_index(workforce, periods), "numerator"),
+        "headcount by unit, opening": groups(by_units, "opening"),
+        "headcount by unit, closing": groups(by_units, "closing"),
+        "snapshot leavers by unit": groups(
+            retention.leaver_rate(workforce, periods, by=("unit",)), "numerator"
+        ),
+        "snapshot joiners by unit": groups(
+            retention.joiner_rate(workforce, periods, by=("unit",)), "numerator"
+        ),
+    }
+    for dating in DATINGS:
+        events = retention.event_leavers(workforce, periods, dating=dating)
+        said[f"event leavers {dating}"] = totals(events, "numerator")
+        lived = retention.person_years(workforce, periods, dating=dating)
+        said[f"person-days {dating}"] = totals(lived, "person_days")
+    return said
+
+
+def disagreements(seed: int, expected: Expected, found: Expected) -> list[str]:
+    """One line for each measure on which the two differ, with what they say."""
+    return [
+        f"seed {seed}, {name}: the oracle says {expected[name]}, the package {found[name]}"
+        for name in expected
+        if expected[name] != found[name]
+    ]
+
+
+def chunk_of_seeds(chunk: int) -> range:
+    return range(chunk * CHUNK, (chunk + 1) * CHUNK)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_every_month(chunk: int, tmp_path: Path) -> None:
+    wrong: list[str] = []
+    for seed in chunk_of_seeds(chunk):
+        made = generate(seed)
+        workforce, oracle = read(tmp_path / str(seed), seed), oracle_of(made)
+        wrong += disagreements(seed, expected_counts(oracle, made), found_counts(workforce, made))
+        fte = retention.fte(workforce, retention.months(made.as_of, MONTHS))
+        assert totals(fte, "opening_fte") == pytest.approx(
+            [oracle.total_fte(d0) for d0, _ in months(made)], rel=0, abs=FTE_TOLERANCE
+        ), seed
+        assert totals(fte, "closing_fte") == pytest.approx(
+            [oracle.total_fte(d1) for _, d1 in months(made)], rel=0, abs=FTE_TOLERANCE
+        ), seed
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_fte_by_unit(chunk: int, tmp_path: Path) -> None:
+    for seed in chunk_of_seeds(chunk):
+        made = generate(seed)
+        periods = retention.months(made.as_of, MONTHS)
+        fte = retention.fte(read(tmp_path / str(seed), seed), periods, by=("unit",))
+        expected = fte_by_unit(oracle_of(made), made)
+        found = groups(fte, "closing_fte")
+        # Adding floats up and down again may leave a trace where nobody is left.
+        found = {key: value for key, value in found.items() if abs(value) > FTE_TOLERANCE}
+        assert found == pytest.approx(expected, rel=0, abs=FTE_TOLERANCE), seed
+
+
+@pytest.mark.parametrize("seed", range(0, CHUNK * CHUNKS, 10))
+def test_periods_have_the_censuses_of_the_oracle(seed: int) -> None:
+    made = generate(seed)
+    periods = retention.months(made.as_of, MONTHS)
+    assert [(p.opening_census, p.closing_census) for p in periods] == months(made)
+
+
+@pytest.mark.parametrize("seed", range(0, CHUNK * CHUNKS, 10))
+@pytest.mark.parametrize("dating", DATINGS)
+def test_two_years_under_every_denominator(seed: int, dating: Dating, tmp_path: Path) -> None:
+    made = generate(seed)
+    workforce, oracle = read(tmp_path, seed), oracle_of(made)
+    censuses = made.censuses
+    for last in (24, 30):
+        ends = censuses[last - 12 : last + 1]
+        d0, d1 = ends[0], ends[-1]
+        year = Period(d0 + DAY, d1 + DAY)
+        days = oracle.days(d0, d1, dating)
+        last_days = oracle.last_days(d0, d1, dating)
+        bases = {
+            "headcount": {
+                "mean_of_two": (len(oracle.people(d0)) + len(oracle.people(d1))) / 2,
+                "month_ends": sum(len(oracle.people(day)) for day in ends) / 13,
+                "daily_mean": oracle.person_days(d0, d1, dating) / len(days),
+                "person_years": oracle.person_days(d0, d1, dating) / 365.25,
+            },
+            "fte": {
+                "mean_of_two": (oracle.total_fte(d0) + oracle.total_fte(d1)) / 2,
+                "month_ends": sum(oracle.total_fte(day) for day in ends) / 13,
+                "daily_mean": oracle.fte_days(d0, d1, dating) / len(days),
+                "person_years": oracle.fte_days(d0, d1, dating) / 365.25,
+            },
+        }
+        left = {
+            "headcount": len(last_days),
+            "fte": sum(oracle.fte(person, day) for person, day in last_days),
+        }
+        for basis, denominators in bases.items():
+            for denominator, base in denominators.items():
+                row = retention.event_leavers(
+                    workforce, year, dating=dating, denominator=denominator, basis=basis
+                ).frame.iloc[0]
+                case = f"{basis} over {denominator} in the year to {d1}"
+                assert row["numerator"] == pytest.approx(left[basis], abs=FTE_TOLERANCE), case
+                assert row["denominator"] == pytest.approx(base, abs=FTE_TOLERANCE), case
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_new_starters_of_the_first_year(chunk: int, tmp_path: Path) -> None:
+    """Everyone who began then has been followed for a year, so nobody is left out."""
+    for seed in chunk_of_seeds(chunk):
+        made = generate(seed)
+        oracle = oracle_of(made)
+        d0, d1 = made.censuses[0], made.censuses[12]
+        starts = oracle.first_days(d0, d1)
+        left = 0
+        for person, start in starts:
+            day = start
+            while day <= made.as_of and person in oracle.held[day]:
+                day += DAY
+            left += day <= made.as_of and (day - start).days <= 365
+        row = retention.left_within(
+            read(tmp_path / str(seed), seed), Period(d0 + DAY, d1 + DAY), days=365
+        ).frame.iloc[0]
+        assert (row["denominator"], row["numerator"]) == (len(starts), left), seed
+
+
+@pytest.mark.parametrize("seed", range(0, CHUNK * CHUNKS, 5))
+def test_stock_and_flow_reconcile_in_every_unit(seed: int, tmp_path: Path) -> None:
+    made = generate(seed)
+    oracle = oracle_of(made)
+    periods = retention.months(made.as_of, MONTHS)
+    table = retention.reconciliation(read(tmp_path, seed), periods, by=("unit",))
+    assert groups(table, "opening") == by_unit(oracle, made, "opening")
+    assert groups(table, "closing") == by_unit(oracle, made, "closing")
+    frame = table.frame
+    flow = frame["opening"] + frame["joiners"] + frame["moves_in"]
+    assert (flow - frame["leavers"] - frame["moves_out"] - frame["closing"]).abs().max() == 0
+    assert totals(table, "leavers") == [
+        len(oracle.last_days(d0, d1, "by_exit")) for d0, d1 in months(made)
+    ]
+    moved = frame.loc[~frame["total"]].groupby("period_start")[["moves_in", "moves_out"]].sum()
+    assert moved["moves_in"].tolist() == moved["moves_out"].tolist()
+
+
+@pytest.mark.parametrize("seed", range(0, CHUNK * CHUNKS, 5))
+def test_restricted_to_one_unit(seed: int, tmp_path: Path) -> None:
+    """A population knows its own posts only: going to another unit is leaving it."""
+    made = generate(seed)
+    workforce = read(tmp_path, seed)
+    for unit in UNITS:
+        posts = [post for post in made.posts if post.unit == unit]
+        if not known_posts(posts, made.observed_from, made.as_of):
+            continue
+        oracle = oracle_of(made, posts)
+        expected = expected_counts(oracle, made)
+        found = found_counts(workforce.where(unit=unit), made)
+        wrong = disagreements(seed, expected, found)
+        assert not wrong, "\n".join([unit, *wrong])
