@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from retention.errors import ArgumentError
-from retention.periods import Period
+from retention.periods import ONE_DAY, Period
 
 Role = Literal["count", "base", "sum", "derived", "context"]
 Moment = Literal["opening", "closing", "period"]
@@ -231,14 +231,15 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
+def period_of(row: Row) -> Period:
+    """The period that a row is of."""
+    return Period(row["period_start"].date(), row["period_last_day"].date() + ONE_DAY)
+
+
 def periods_of(frame: pd.DataFrame) -> tuple[Period, ...]:
     """The periods that a tidy frame's rows are of, oldest first."""
     pairs = frame[["period_start", "period_last_day"]].drop_duplicates()
-    found = [
-        Period(start.date(), (last + pd.Timedelta(days=1)).date())
-        for start, last in pairs.itertuples(index=False)
-    ]
-    return tuple(sorted(found))
+    return tuple(sorted(period_of(row) for row in rows_of(pairs)))
 
 
 def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:

@@ -92,9 +92,7 @@ def test_a_missing_column_is_named_with_what_is_needed(records: Records) -> None
 
 
 @pytest.mark.parametrize(("there", "missing"), [("starters", "leavers"), ("leavers", "starters")])
-def test_one_of_the_two_files_alone_is_refused(
-    records: Records, there: str, missing: str
-) -> None:
+def test_one_of_the_two_files_alone_is_refused(records: Records, there: str, missing: str) -> None:
     text = {"starters": STARTERS, "leavers": LEAVERS}[there]
     with pytest.raises(IntakeError, match=rf"has {there}.csv and no {missing}.csv"):
         read(records(**{there: text}))
@@ -276,9 +274,7 @@ def test_identifiers_that_became_numbers_go_aside(records: Records) -> None:
 
 def test_leading_zeros_are_kept(records: Records) -> None:
     starters = "employee_id,start_date\n007,2020-01-06\n7,2020-01-06\n"
-    workforce = read(
-        records(starters=starters, leavers="employee_id,last_day"), keep_ids=True
-    )
+    workforce = read(records(starters=starters, leavers="employee_id,last_day"), keep_ids=True)
     assert workforce.ids is not None
     assert workforce.ids.to_list() == ["007", "7"]
 

@@ -38,12 +38,28 @@ def person_months(trust: SyntheticTrust) -> pd.DataFrame:
         part["day"] = first
         part["event"] = (resigned & (people["last_day"] <= last))[here]
         parts.append(part)
-    table = pd.concat(parts, ignore_index=True)
+    table = at_work(trust, pd.concat(parts, ignore_index=True))
     years = (table["day"] - table["employer_start_date"]).dt.days / 365.25
     # The first three months stand alone: notice keeps last days out of them.
     table["service"] = np.digitize(years, [0.25, 0.5, 1, 1.5, 2, 5, 10])
     table["age"] = np.digitize(table["day"].dt.year - table["birth_year"], [30, 45, 55])
     return table
+
+
+def at_work(trust: SyntheticTrust, table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the months that begin during leave of absence: nobody resigns in them."""
+    changes = trust.tables["moves"].dropna(subset=["status"])
+    changes = changes[["employee_id", "effective_date", "status"]].sort_values(
+        "effective_date", kind="stable"
+    )
+    latest = pd.merge_asof(
+        table.drop(columns="status"),
+        changes,
+        left_on="day",
+        right_on="effective_date",
+        by="employee_id",
+    )
+    return latest[latest["status"].isna() | (latest["status"] == "active")].reset_index(drop=True)
 
 
 @dataclass

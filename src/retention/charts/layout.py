@@ -91,7 +91,7 @@ def wrap(
 
     Examples
     --------
-    >>> wrap("Nursing and midwifery", LABEL, 90)
+    >>> wrap("Nursing and midwifery", LABEL, 110)
     ('Nursing and', 'midwifery')
     """
     lines: list[str] = []
@@ -112,6 +112,17 @@ def wrap(
     while last and text_width(last + ELLIPSIS, style) > width:
         last = last[:-1]
     return (*lines[: most_lines - 1], last.rstrip() + ELLIPSIS)
+
+
+def balanced(text: str, style: TextStyle, width: float) -> tuple[str, ...]:
+    """Wrap into as few lines as fit, of about the same length: no word stands alone."""
+    lines = wrap(text, style, width)
+    for narrower in range(int(width), int(width / 2), -10):
+        closer = wrap(text, style, narrower)
+        if len(closer) > len(lines):
+            break
+        lines = closer
+    return lines
 
 
 def _pieces(word: str, style: TextStyle, width: float) -> list[str]:
@@ -143,7 +154,7 @@ class Page:
 
     def __init__(self, title: str, subtitle: str, caption: str, plot_height: float) -> None:
         inside = WIDTH - 2 * MARGIN
-        headline = wrap(title, HEADLINE, inside)
+        headline = balanced(title, HEADLINE, inside)
         below = wrap(subtitle, SUBTITLE, inside)
         small = wrap(caption, CAPTION, inside)
         y = 18.0

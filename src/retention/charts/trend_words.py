@@ -124,7 +124,7 @@ def _sentence(reading: Reading, signal: Signal) -> str:
     if signal.rule == CLOSE:
         limit = "upper" if high else "lower"
         return f"{leaving} came near its {limit} limit {in_period(reading, signal.last)}"
-    if signal.rule == SHIFT:
+    if signal.rule == SHIFT or signal.first < signal.last:
         verb, when = (" have left", since) if ongoing else (" left", stretch)
         each = f" each {grid} {when}"
     else:
@@ -195,6 +195,8 @@ def _label(reading: Reading, signal: Signal) -> str:
         return f"{'above' if high else 'below'} the mean, {when}"
     if signal.rule == TREND:
         return f"{'rising' if high else 'falling'}, {when}"
+    if signal.rule == OUTSIDE and signal.first < signal.last:
+        return f"outside the limits, {when}"
     name = period_name(reading, _peak(reading, signal))
     words = "near the limit" if signal.rule == CLOSE else "outside the limits"
     return f"{name}: {words}"

@@ -47,6 +47,19 @@ class Cells:
     at: dict[Place, int] = field(default_factory=dict)
     rest: dict[Place, int] = field(default_factory=dict)
     _number: dict[CellKey, int] = field(default_factory=dict)
+    _standing: dict[int, list[int]] = field(default_factory=dict)
+
+    def equations_of(self, cell: int) -> list[Equation]:
+        """The equations that a cell stands in."""
+        return [self.equations[n] for n in self._positions().get(cell, ())]
+
+    def _positions(self) -> dict[int, list[int]]:
+        """For each cell the positions of its equations; made once all are written down."""
+        if not self._standing and self.equations:
+            for number, equation in enumerate(self.equations):
+                for cell, _ in equation:
+                    self._standing.setdefault(cell, []).append(number)
+        return self._standing
 
     def number(self, key: CellKey, value: float) -> int:
         """The cell of a key, a new one if there is none yet."""

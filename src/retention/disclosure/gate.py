@@ -79,13 +79,14 @@ def publish(
     earlier = previous.raw if previous is not None else ()
     raw = (*earlier, *tables.values())
     gate = _Gate(raw, chosen, frozen=len(earlier))
-    gate.close()
+    gate.close(previous.hidden_cells if previous is not None else {})
     published = {
         name: gate.protected(len(earlier) + position) for position, name in enumerate(tables)
     }
     if previous is not None:
         published = {**previous.tables, **published}
-    return Release(published, chosen, gate.account(), raw)
+    hidden = {gate.cells.label[cell]: why for cell, why in gate.hidden.items()}
+    return Release(published, chosen, gate.account(), raw, hidden)
 
 
 def publish_alone(table: IndicatorTable, *, rule: str = "internal") -> PublishedTable:
@@ -107,8 +108,11 @@ class _Gate:
     def __post_init__(self) -> None:
         self.cells = cells_of(self.tables)
 
-    def close(self) -> None:
+    def close(self, hidden_before: Mapping[str, str]) -> None:
         """Hide what the rule names, then whatever else is needed until the audit passes."""
+        for cell, label in enumerate(self.cells.label):
+            if label in hidden_before:
+                self._hide_cell(cell, hidden_before[label])
         for position in range(len(self.tables)):
             self._hide_small(position)
         settled = self._settled_before()
@@ -116,8 +120,13 @@ class _Gate:
             exposed = self._exposed()
             if not exposed:
                 return
-            helped = [self._hide_another(cell, settled) for cell in exposed]
-            if not any(helped):
+            before = len(self.hidden)
+            helped: set[int] = set()
+            for cell in exposed:
+                # Two exposed cells of one equation are both helped by one more hidden cell.
+                if cell not in helped:
+                    helped |= self._hide_another(cell, settled)
+            if len(self.hidden) == before:
                 raise DisclosureError(
                     "a hidden number could be worked out from what is shown, and nothing is left "
                     "to hide; leave this table out, or make its groups larger"
@@ -204,24 +213,37 @@ class _Gate:
             if position < self.frozen and cell not in self.hidden
         }
 
-    def _hide_another(self, exposed: int, settled: set[int]) -> bool:
-        """Hide the smallest shown cell that helps to work out an exposed one, if there is one."""
+    def _hide_another(self, exposed: int, settled: set[int]) -> set[int]:
+        """Hide the smallest shown cell that helps to work out an exposed one, if there is one.
+
+        Returns
+        -------
+        set of int
+            The cells that stand in an equation with the one that was hidden.
+        """
+        cells = self.cells
         candidates = {
             cell
-            for equation in self.cells.equations
-            if any(cell == exposed for cell, _ in equation)
+            for equation in cells.equations_of(exposed)
             for cell, _ in equation
-            if cell not in self.hidden
-            and cell not in settled
-            and self.cells.shown_in[cell]
-            and self.cells.value[cell] > 0
+            if cell not in self.hidden and cell not in settled and cells.shown_in[cell]
         }
         if not candidates:
-            return False
-        cells = self.cells
-        chosen = min(candidates, key=lambda c: (cells.is_total[c], cells.value[c], cells.label[c]))
+            return set()
+        # None is as telling as some, but hiding it loses least where nothing else is left.
+        chosen = min(
+            candidates,
+            key=lambda c: (
+                cells.value[c] == 0,
+                cells.is_total[c],
+                cells.value[c],
+                cells.label[c],
+            ),
+        )
+        if cells.value[chosen] == 0:
+            self.may_be_zero.add(chosen)
         self._hide_cell(chosen, "to protect another number")
-        return True
+        return {cell for equation in cells.equations_of(chosen) for cell, _ in equation}
 
     def protected(self, position: int) -> PublishedTable:
         """The table as it may be seen."""

@@ -20,6 +20,7 @@ from retention.results import (
     Row,
     format_interval,
     format_number,
+    period_of,
     periods_of,
     rows_of,
 )
@@ -145,8 +146,7 @@ class PublishedTable:
         several = self.by or not self.frame["total"].all()
         body = []
         for row in rows_of(self.frame):
-            start, last = row["period_start"].date(), row["period_last_day"].date()
-            period = Period(start, date.fromordinal(last.toordinal() + 1)).label
+            period = period_of(row).label
             groups = [TOTAL if row["total"] else str(row[c]) for c in self.by]
             cells = [period, *groups, self.value_text(row), format_interval(unit, row)]
             tag = "th" if several and row["total"] else "td"
@@ -170,6 +170,9 @@ class PublishedTable:
 class Release:
     """Tables that were protected together, by name.
 
+    It also holds the raw tables and the names of the hidden cells, so that a later release
+    can be protected against this one; neither is ever shown or saved.
+
     Attributes
     ----------
     tables : mapping of str to PublishedTable
@@ -182,6 +185,7 @@ class Release:
     rule: Rule
     account: tuple[str, ...]
     raw: tuple[IndicatorTable, ...] = field(repr=False)
+    hidden_cells: Mapping[str, str] = field(repr=False)
 
     def __getitem__(self, name: str) -> PublishedTable:
         if name not in self.tables:

@@ -251,7 +251,10 @@ EVENT_LEAVERS = Definition(
     question="culture",
     interval="Byar",
     source="retention: leavers as Electronic Staff Record lists give them",
-    caveats=("a person who left twice in the period counts twice",),
+    caveats=(
+        "a person who left twice in the period counts twice",
+        "everyone employed is counted, people on leave included",
+    ),
     measures=(
         OPENING,
         CLOSING,

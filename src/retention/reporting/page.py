@@ -18,7 +18,7 @@ from retention.export import Bundle
 from retention.periods import Period, day_label, year_to
 from retention.reporting import wording
 from retention.reporting.answers import TREND, answer, group_columns_of, reported_year
-from retention.results import UNIT_WORDS, format_interval, rows_of
+from retention.results import UNIT_WORDS, format_interval, period_of, rows_of
 from retention.workforce import ALL_STAFF, Workforce
 
 PAGE = "index.html"
@@ -180,10 +180,13 @@ def _readings(answers: Release, question: str) -> list[_Reading]:
         table = answers[name]
         if table.definition.question != question or table.by or name == TREND:
             continue
-        row, before = wording.latest_total(table), wording.year_before(table)
+        row, *earlier = wording.latest_totals(table)
+        before = earlier[0] if earlier else None
+        period = period_of(row)
+        late = "" if period == table.periods[-1] else f": joined in the {period.label}"
         readings.append(
             _Reading(
-                _title(table),
+                f"{_title(table)}{late}",
                 table.value_text(row),
                 format_interval(table.definition.unit, row),
                 table.value_text(before) if before is not None else "",

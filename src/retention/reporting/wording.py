@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from retention.disclosure import PublishedTable, Release
-from retention.disclosure.release import SHOWN
+from retention.disclosure.release import NOT_AVAILABLE, SHOWN
 from retention.indicators.definitions import HIGHER, LOWER
 from retention.periods import day_label
 from retention.results import format_number, rows_of
@@ -36,15 +36,20 @@ NOT_KNOWN: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def latest_totals(table: PublishedTable) -> list[dict[str, Any]]:
+    """The rows over everyone, latest first, from the latest that could be counted on.
+
+    A cohort of starters that has not been followed long enough is passed over.
+    """
+    rows = rows_of(table.totals.sort_values("period_start", ascending=False))
+    while len(rows) > 1 and rows[0]["state"] == NOT_AVAILABLE:
+        del rows[0]
+    return rows
+
+
 def latest_total(table: PublishedTable) -> dict[str, Any]:
-    """The row over everyone of the latest period."""
-    return rows_of(table.totals.sort_values("period_start"))[-1]
-
-
-def year_before(table: PublishedTable) -> dict[str, Any] | None:
-    """The total of the period before the latest one, if it was counted."""
-    rows = rows_of(table.totals.sort_values("period_start"))
-    return rows[-2] if len(rows) > 1 else None
+    """The row over everyone of the latest period that could be counted."""
+    return latest_totals(table)[0]
 
 
 def _shown(row: Mapping[str, Any]) -> bool:
