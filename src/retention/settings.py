@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,10 @@ from retention.periods import as_day
 
 SETTINGS_FILE = "retention.toml"
 
-_KNOWN = {"data": ("as_of", "observed_from", "organisation")}
+_KNOWN = {
+    "data": ("as_of", "observed_from", "organisation"),
+    "sheets": ("staff", "starters", "leavers", "moves"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,14 @@ class Settings:
         The first day from which leavers are complete.
     organisation : str
         The employer's name, for titles.
+    sheets : mapping
+        Table to the sheet of its workbook, where several sheets could be it.
     """
 
     as_of: date | None = None
     observed_from: date | None = None
     organisation: str = ""
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_settings(file: str, content: bytes) -> Settings:
@@ -63,11 +70,12 @@ def parse_settings(file: str, content: bytes) -> Settings:
                 raise SettingsError(
                     f"{file}: [{section}] has no key {key!r}{nearest(key, _KNOWN[section])}"
                 )
-    data = found.get("data", {})
+    data, sheets = found.get("data", {}), found.get("sheets", {})
     return Settings(
         as_of=_day(file, data, "as_of"),
         observed_from=_day(file, data, "observed_from"),
         organisation=_text(file, data, "organisation"),
+        sheets={key: _text(file, sheets, key) for key in sheets},
     )
 
 
