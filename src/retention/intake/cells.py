@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from retention.errors import IntakeError
-from retention.intake.collect import Collector, Record
+from retention.intake.collect import Collector
 from retention.intake.parts import Part, column_letters
 from retention.intake.rows import HEADER_WITHIN, Canonical, Extract, refuse_twice_named
 from retention.intake.sheet import CellKind
@@ -62,6 +62,24 @@ def cell_text(value: object) -> str:
     return str(value)
 
 
+def _texts(column: Sequence[object]) -> list[str]:
+    """A column's cells as text; each different value is converted once."""
+    types = set(map(type, column))
+    if types == {str}:
+        return cast(list[str], list(column))
+    if bool in types:
+        # True equals 1 as a key.
+        return [cell_text(value) for value in column]
+    text = {value: cell_text(value) for value in set(column)}
+    return [text[value] for value in column]
+
+
+def _kinds(column: Sequence[object]) -> npt.NDArray[np.uint8]:
+    codes = np.fromiter(map(_KINDS.__getitem__, map(type, column)), np.uint8, len(column))
+    codes[[value == "" for value in column]] = CellKind.BLANK
+    return codes
+
+
 @dataclass
 class Cells:
     """One sheet, what was found in its XML, and the place of the header in it.
@@ -72,7 +90,7 @@ class Cells:
     sheet: CalamineSheet
     part: Part
     header_at: int | None = None
-    heads: list[Record] = field(init=False, default_factory=list)
+    heads: list[list[str]] = field(init=False, default_factory=list)
     top: int = field(init=False, default=1)
     left: int = field(init=False, default=1)
     remarks: list[tuple[int, str, str]] = field(default_factory=list)
@@ -104,15 +122,16 @@ class Cells:
         kinds: dict[int, list[npt.NDArray[np.uint8]]] = {i: [] for i in collector.kept}
         last = header_row
         for first, rows in self._chunks(header_row):
-            records = [[v if type(v) is str else cell_text(v) for v in row] for row in rows]
+            columns = list(zip(*rows, strict=True))
+            texts = [_texts(column) for column in columns]
             for i in collector.kept:
-                codes = (_KINDS.get(type(row[i]), 0) if row[i] != "" else 0 for row in rows)
-                kinds[i].append(np.fromiter(codes, np.uint8, len(rows)))
+                kinds[i].append(_kinds(columns[i]))
             for row in errors.keys() & set(range(first, first + len(rows))) if errors else ():
                 for position, value in errors[row]:
-                    records[row - first][position] = value
+                    texts[position][row - first] = value
                     kinds[position][-1][row - first] = CellKind.ERROR
-            collector.take([(first + n, first + n, record) for n, record in enumerate(records)])
+            numbers = np.arange(first, first + len(rows), dtype=np.int64)
+            collector.take(numbers, list(zip(*texts, strict=True)))
             last = first + len(rows) - 1
         # Rows below the last cell exist in the file, as where a column was formatted whole.
         beyond = max(0, self.part.rows - last)

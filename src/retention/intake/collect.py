@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from retention.errors import IntakeError
 from retention.intake.rows import HELD_BACK, Extract, Ragged, is_total
 from retention.intake.sheet import IntArray
+from retention.intake.text import lines_of
 from retention.schema import Table
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_UNEVEN = 0.5
 
-Record = list[str]
+Record = Sequence[str]
 
 
 class Collector:
@@ -27,7 +29,7 @@ class Collector:
     """
 
     def __init__(self, header: Record, names: list[str], table: Table) -> None:
-        self.header, self.names = header, names
+        self.header, self.names = list(header), names
         self.width = len(header)
         self.kept = [i for i, name in enumerate(names) if name in table.names]
         self.required = [names.index(name) for name in table.required]
@@ -35,16 +37,28 @@ class Collector:
         self.rows: list[IntArray] = []
         self.ragged: list[Ragged] = []
         self.empty = 0
-        self.waiting: list[tuple[int, int, Record]] = []
+        self.waiting: list[Record] = []
+        self.waiting_rows = np.empty(0, dtype=np.int64)
 
-    def take(self, records: Sequence[tuple[int, int, Record]]) -> None:
-        """Take some records; those that wait for the end are taken with the next."""
-        filled = [entry for entry in records if any(entry[2])]
-        self.empty += len(records) - len(filled)
-        self.waiting += filled
-        if len(self.waiting) > HELD_BACK:
-            self._convert(self.waiting[:-HELD_BACK])
-            self.waiting = self.waiting[-HELD_BACK:]
+    def take(self, rows: IntArray, records: list[Record]) -> None:
+        """Take some records; those that wait for the end are taken with the next.
+
+        Parameters
+        ----------
+        rows : array of int
+            The physical row on which each begins.
+        records : list of sequences of str
+            The cells of each.
+        """
+        # This runs for every row of the largest files, hence the maps that stay in C.
+        if not all(map(any, records)):
+            filled = np.fromiter(map(any, records), bool, len(records))
+            self.empty += int((~filled).sum())
+            rows, records = rows[filled], [r for r in records if any(r)]
+        rows, records = np.concatenate([self.waiting_rows, rows]), self.waiting + records
+        ready = max(0, len(records) - HELD_BACK)
+        self._convert(rows[:ready], records[:ready])
+        self.waiting_rows, self.waiting = rows[ready:], records[ready:]
 
     def finish(self, file: str, header_row: int, titles: int) -> Extract:
         """Take the rest without the sums at its end."""
@@ -52,21 +66,19 @@ class Collector:
 
         totals: list[int] = []
         rest = self.waiting
-        while rest and (self._blank(rest[-1][2]) or is_total(rest[-1][2], self.required)):
-            row, _, record = rest.pop()
-            if self._blank(record):
+        while rest and (_blank(rest[-1]) or is_total(rest[-1], self.required)):
+            if _blank(rest.pop()):
                 self.empty += 1
             else:
-                totals.insert(0, row)
-        self._convert(rest)
-        row_numbers = np.concatenate(self.rows) if self.rows else np.empty(0, dtype=np.int64)
+                totals.insert(0, int(self.waiting_rows[len(rest)]))
+        self._convert(self.waiting_rows[: len(rest)], rest)
         extract = Extract(
             self.header,
             self.names,
             header_row,
             titles,
             {i: pa.chunked_array(a, type=pa.large_string()) for i, a in self.arrays.items()},
-            row_numbers,
+            np.concatenate(self.rows) if self.rows else np.empty(0, dtype=np.int64),
             self.ragged,
             self.empty,
             totals,
@@ -74,34 +86,30 @@ class Collector:
         self._refuse_shifted(file, extract)
         return extract
 
-    def _convert(self, entries: Sequence[tuple[int, int, Record]]) -> None:
+    def _convert(self, rows: IntArray, records: list[Record]) -> None:
         import pyarrow as pa
 
-        even = [entry for entry in entries if len(entry[2]) == self.width]
-        if len(even) < len(entries):
+        if set(map(len, records)) - {self.width}:
+            even = [len(record) == self.width for record in records]
             self.ragged += [
-                Ragged(row, last, len(record))
-                for row, last, record in entries
-                if len(record) != self.width
+                Ragged(int(row), int(row) + lines_of(record) - 1, len(record))
+                for row, record, fits in zip(rows, records, even, strict=True)
+                if not fits
             ]
-        if not even:
+            rows, records = rows[even], [r for r in records if len(r) == self.width]
+        if not records:
             return
-        columns = list(zip(*(record for _, _, record in even), strict=True))
+        columns: list[Sequence[str]] = list(zip(*records, strict=True))
         # Rows of spaces are rare: only those whose first required cell is blank can be one.
         suspects = columns[self.required[0]]
-        if any(not cell or cell.isspace() for cell in suspects):
-            kept = [entry for entry in even if not self._blank(entry[2])]
-            self.empty += len(even) - len(kept)
-            if not kept:
-                return
-            even = kept
-            columns = list(zip(*(record for _, _, record in even), strict=True))
+        if "" in suspects or any(map(str.isspace, suspects)):
+            filled = [not _blank(record) for record in records]
+            self.empty += filled.count(False)
+            rows = rows[filled]
+            columns = [list(compress(column, filled)) for column in columns]
         for i in self.kept:
             self.arrays[i].append(pa.array(columns[i], type=pa.large_string()))
-        self.rows.append(np.fromiter((row for row, _, _ in even), np.int64, len(even)))
-
-    def _blank(self, record: Record) -> bool:
-        return not any(cell.strip() for cell in record)
+        self.rows.append(rows)
 
     def _refuse_shifted(self, file: str, extract: Extract) -> None:
         uneven = len(extract.ragged)
@@ -111,3 +119,7 @@ class Collector:
                 f"{file}: row {first.row} has {first.fields} fields and the header has "
                 f"{self.width}, as in most rows, so columns are shifted; export the file again"
             )
+
+
+def _blank(record: Record) -> bool:
+    return not any(cell.strip() for cell in record)

@@ -9,6 +9,8 @@ from contextlib import closing
 from itertools import islice
 from typing import BinaryIO, cast
 
+import numpy as np
+
 from retention.errors import IntakeError
 from retention.files import InputFile
 from retention.intake.collect import Collector, Record
@@ -22,7 +24,8 @@ from retention.intake.rows import (
     refuse_header,
     refuse_twice_named,
 )
-from retention.intake.text import SAVE_AS, Proof, prove
+from retention.intake.sheet import IntArray
+from retention.intake.text import SAVE_AS, Proof, lines_of, prove
 from retention.schema import Table
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -106,42 +109,58 @@ def _delimiter(source: InputFile, proof: Proof, table: Table, canonical: Canonic
 def _extract(
     file: str, text: io.TextIOWrapper, delimiter: str, table: Table, canonical: Canonical
 ) -> Extract:
-    records = _records(file, text, delimiter)
-    heads = list(islice(records, HEADER_WITHIN))
-    found, _ = find_header([record for _, _, record in heads], table, canonical)
-    filled = [(row, record) for row, _, record in heads if any(record)]
+    chunks = _chunks(file, text, delimiter)
+    rows, heads = next(chunks)
+    found, _ = find_header(heads[:HEADER_WITHIN], table, canonical)
     if found is None:
+        top = zip(rows[:HEADER_WITHIN].tolist(), heads, strict=False)
+        filled = [(row, record) for row, record in top if any(record)]
         raise refuse_header(file, filled, table, canonical)
-    row, _, header = heads[found]
+    header, row = heads[found], int(rows[found])
     names = canonical(header)
     refuse_twice_named(file, names, row, table)
     collector = Collector(header, names, table)
-    collector.take(heads[found + 1 :])
-    while chunk := list(islice(records, _CHUNK_ROWS)):
-        collector.take(chunk)
-    titles = sum(any(record) for _, _, record in heads[:found])
+    collector.take(rows[found + 1 :], heads[found + 1 :])
+    for more_rows, more in chunks:
+        collector.take(more_rows, more)
+    titles = sum(any(record) for record in heads[:found])
     return collector.finish(file, row, titles)
 
 
-def _records(
+def _chunks(
     file: str, text: io.TextIOWrapper, delimiter: str
-) -> Iterator[tuple[int, int, Record]]:
-    """Every record, blank lines too, with the physical lines on which it begins and ends."""
+) -> Iterator[tuple[IntArray, list[Record]]]:
+    """Some thousand records at a time, and the physical line on which each begins.
+
+    Blank lines are records without a field.
+    """
     csv.field_size_limit(FIELD_LIMIT)
     reader = csv.reader(text, delimiter=delimiter, strict=True)
-    before = 0
-    try:
-        for record in reader:
-            line = reader.line_num
-            yield before + 1, line, record
-            before = line
-    except csv.Error as error:
+    before, problem = 0, None
+    while problem is None:
+        records: list[Record] = []
+        try:
+            # What was read before an error stays in the list, which gives the error's row.
+            records.extend(islice(reader, _CHUNK_ROWS))
+        except (csv.Error, UnicodeDecodeError) as error:
+            problem = error
+        if not records and problem is None:
+            return
+        if problem is None and reader.line_num - before == len(records):
+            rows = np.arange(before + 1, before + 1 + len(records), dtype=np.int64)
+            before = reader.line_num
+        else:
+            ends = before + np.cumsum([lines_of(record) for record in records], dtype=np.int64)
+            rows = np.concatenate([[before], ends])[:-1] + 1
+            before = int(ends[-1]) if len(ends) else before
+        if problem is None:
+            yield rows, records
+    if isinstance(problem, csv.Error):
         raise IntakeError(
-            f"{file}: row {before + 1} is not a CSV record ({error}); look for a quotation "
+            f"{file}: row {before + 1} is not a CSV record ({problem}); look for a quotation "
             "mark that is not closed"
-        ) from None
-    except UnicodeDecodeError:
-        raise IntakeError(
-            f"{file}: the encoding changes after row {before + 1}, or the file changed while it "
-            f"was read; {SAVE_AS}"
-        ) from None
+        )
+    raise IntakeError(
+        f"{file}: the encoding changes after row {before + 1}, or the file changed while it was "
+        f"read; {SAVE_AS}"
+    )

@@ -29,9 +29,9 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""")
 _PLAIN = (b"utf-8", b"us-ascii", b"ascii")
 _BLOCK_LIMIT = 32 << 20
 
-_SEPARATE = rb"(?!(?:\s+[\w:]+=\"[\w. ]*\")*\s*/>)"
-_ADDRESS = re.compile(rb'\sr="([A-Za-z]+)([0-9]+)"' + _SEPARATE)
-_ADDRESS_ANYHOW = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
+# The third group is there for a cell that ends at once, which holds nothing.
+_ADDRESS = re.compile(rb'\sr="([A-Za-z]+)([0-9]+)"((?:\s+[\w:]+="[\w. ]*")*\s*/>)?')
+_ADDRESS_ANYHOW = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']()")
 _CELL_START = re.compile(rb"<(?:\w+:)?c[\s>]")
 _ROW_START = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _ERROR = re.compile(
@@ -170,20 +170,21 @@ def _look_at(file: str, part: Part, block: bytes) -> None:
     addresses = _ADDRESS.findall(block)
     if any(sign in block for sign in (b"r='", b"r =", b"r= ")):
         addresses = _ADDRESS_ANYHOW.findall(block)
-    if addresses:
-        part.cells += len(addresses)
-        letters = {letter for letter, _ in addresses}
-        part.last_column = max(part.last_column, *(column_number(a.decode()) for a in letters))
-        part.last_row = max(part.last_row, *(int(digits) for _, digits in addresses))
-    starts = len(_CELL_START.findall(block))
-    rows = _ROW_START.split(block) if starts > len(addresses) or b"row" in block else [block]
-    part.rows += len(rows) - 1
+    part.rows += block.count(b"<row") + block.count(b":row ") + block.count(b":row>")
+    starts = sum(map(block.count, (b"<c ", b"<c>", b":c ", b"<c\n", b"<c\t")))
     if starts > len(addresses):
-        # Cells without an address stand one after the other; count twice for a cut row.
-        widest = max(len(_CELL_START.findall(row)) for row in rows)
+        # Cells without an address stand one after the other in their row; a row may go on in
+        # the next block, so its cells are counted twice.
+        widest = max(len(_CELL_START.findall(row)) for row in _ROW_START.split(block))
         part.last_column = max(part.last_column, 2 * widest)
         part.last_row = max(part.last_row, part.rows)
         part.cells += starts - len(addresses)
+    filled = [address for address in addresses if not address[2]]
+    if filled:
+        letters, digits, _ = (set(found) for found in zip(*filled, strict=True))
+        part.cells += len(filled)
+        part.last_column = max(part.last_column, *(column_number(a.decode()) for a in letters))
+        part.last_row = max(part.last_row, *map(int, digits))
     if b't="e"' in block or b"'e'" in block or b't = "e"' in block:
         for found in _ERROR.finditer(block):
             value = (found[2] or b"").strip()

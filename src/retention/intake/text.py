@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -117,6 +117,18 @@ def line_breaks(block: bytes) -> int:
     3
     """
     return block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
+
+
+def lines_of(record: Sequence[str]) -> int:
+    r"""How many physical lines a record stands on.
+
+    Examples
+    --------
+    >>> lines_of(["A1", "Ward\r\nnorth"])
+    2
+    """
+    text = "\x1f".join(record)
+    return 1 + text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def prove(file: str, stream: BinaryIO) -> Proof:
