@@ -24,7 +24,7 @@ def text_of(cell: dict[str, Any]) -> str:
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.name for path in NOTEBOOKS][0] == "00_start_here.ipynb"
+    assert NOTEBOOKS[0].name == "00_start_here.ipynb"
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")

@@ -35,7 +35,7 @@ def run_notebook(path: Path) -> dict[str, Any]:
     import nbformat
     from nbclient import NotebookClient
 
-    notebook = nbformat.reads(read_bytes(path).decode("utf-8"), as_version=4)
+    notebook = nbformat.reads(read_bytes(path).decode("utf-8"), as_version=4)  # type: ignore[no-untyped-call]
     client = NotebookClient(
         notebook,
         timeout=SECONDS_A_CELL,
@@ -48,7 +48,7 @@ def run_notebook(path: Path) -> dict[str, Any]:
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number:02d}"
         cell.metadata = {}
-    found: dict[str, Any] = json.loads(nbformat.writes(notebook))
+    found: dict[str, Any] = json.loads(nbformat.writes(notebook))  # type: ignore[no-untyped-call]
     return found
 
 

@@ -23,7 +23,6 @@ FEWEST_EVENTS = 5.0
 """Mean number of leavers a point under which limits signal falsely too often."""
 LONGEST = {1: 36, 3: 24, 6: 20}
 """Most periods drawn, by months in each: three, six and ten years."""
-GRID_NAMES = {1: "month", 3: "quarter", 6: "half-year"}
 
 _COUNTED = ("numerator", "opening", "closing", "exposed")
 LIMIT_COLUMNS = ("mean", "lower_limit", "upper_limit", "lower_inner", "upper_inner")
