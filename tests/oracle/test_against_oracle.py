@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pytest
 
@@ -22,6 +22,8 @@ CHUNKS = 30
 # Counts are exact; sums of FTE only as exact as adding floats in another order allows.
 FTE_TOLERANCE = 1e-9
 
+Denominator = Literal["mean_of_two", "month_ends", "daily_mean", "person_years"]
+Basis = Literal["headcount", "fte"]
 Expected = Mapping[str, object]
 
 
@@ -200,7 +202,7 @@ def test_two_years_under_every_denominator(seed: int, dating: Dating, tmp_path: 
         year = Period(d0 + DAY, d1 + DAY)
         days = oracle.days(d0, d1, dating)
         last_days = oracle.last_days(d0, d1, dating)
-        bases = {
+        bases: dict[Basis, dict[Denominator, float]] = {
             "headcount": {
                 "mean_of_two": (len(oracle.people(d0)) + len(oracle.people(d1))) / 2,
                 "month_ends": sum(len(oracle.people(day)) for day in ends) / 13,
@@ -214,7 +216,7 @@ def test_two_years_under_every_denominator(seed: int, dating: Dating, tmp_path: 
                 "person_years": oracle.fte_days(d0, d1, dating) / 365.25,
             },
         }
-        left = {
+        left: dict[Basis, float] = {
             "headcount": len(last_days),
             "fte": sum(oracle.fte(person, day) for person, day in last_days),
         }

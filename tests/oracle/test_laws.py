@@ -18,7 +18,7 @@ from .daybyday import DAY, Post
 from .generated import Generated, Layout, generate, write
 from .tables import totals
 
-SEEDS = range(1000, 1012)
+SEEDS = range(1000, 1006)
 PERIOD_DAYS = 28
 PERIODS = 24
 Ask = Callable[..., IndicatorTable]
@@ -121,7 +121,7 @@ def test_labels_of_people_do_not_matter(seed: int, by: tuple[str, ...], tmp_path
 
 @every_seed
 @whole_and_by_unit
-@pytest.mark.parametrize("weeks", [-401, -52, 4, 52, 209])
+@pytest.mark.parametrize("weeks", [-401, 4, 52])
 def test_the_calendar_does_not_matter(
     seed: int, by: tuple[str, ...], weeks: int, tmp_path: Path
 ) -> None:
