@@ -66,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--out", required=True, type=Path, help="folder for the files")
     sample.add_argument("--quiet", action="store_true", help="print errors only")
     sample.set_defaults(run=_sample)
+    demo = commands.add_parser("demo", help="make a synthetic trust and its report in one go")
+    demo.add_argument("--out", required=True, type=Path, help="folder for records and report")
+    demo.add_argument("--quiet", action="store_true", help="print errors only")
+    demo.set_defaults(run=_demo, people=3000, years=6, seed=1)
     return parser
 
 
@@ -124,6 +128,18 @@ def _sample(options: argparse.Namespace) -> int:
     write_folder(options.out, trust.files(), {"made_by": "retention sample", **made_with})
     if not options.quiet:
         print(f"Open {options.out / 'README.md'}")
+    return DONE
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from retention.reporting import report
+
+    out = options.out
+    _sample(argparse.Namespace(**{**vars(options), "out": out / "data", "quiet": True}))
+    page = report(read(out / "data"), out / "report")
+    if not options.quiet:
+        print(f"Records of a synthetic trust: {out / 'data'}")
+        print(f"Open {page}")
     return DONE
 
 
