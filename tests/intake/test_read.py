@@ -100,7 +100,13 @@ def test_one_of_the_two_files_alone_is_refused(records: Records, there: str, mis
 
 def test_staff_beside_starters_is_refused(records: Records) -> None:
     with pytest.raises(IntakeError, match=r"keep staff.csv or the other two"):
-        read(records(staff=STARTERS, starters=STARTERS, leavers=LEAVERS))
+        read(
+            records(
+                staff=STARTERS + "\n",
+                starters=STARTERS + "A9,A9-1,2021-05-04,Clinic,0.5",
+                leavers=LEAVERS,
+            )
+        )
 
 
 def test_an_unknown_id_in_leavers_goes_aside(records: Records) -> None:

@@ -20,14 +20,7 @@ from retention.intake.repeats import (
     set_overlaps_aside,
 )
 from retention.intake.sheet import Sheet
-from retention.intake.sources import (
-    Data,
-    Sources,
-    find_sources,
-    from_contents,
-    not_read,
-    refuse_same_file,
-)
+from retention.intake.sources import Data, Sources, find_sources, from_contents, not_read
 from retention.periods import as_day
 from retention.schema import LEAVERS, MOVES, STAFF, STARTERS, Table
 from retention.settings import SETTINGS_FILE, Settings, parse_settings
@@ -144,7 +137,6 @@ def _posts(sources: Sources, settings: Settings) -> tuple[Posts, tuple[Sheet, ..
             f"{where} has staff.csv and starters.csv or leavers.csv; they say the same thing, "
             "keep staff.csv or the other two"
         )
-    refuse_same_file(sources)
     if has == {"staff"}:
         staff = _table(sources, STAFF, settings)
         posts = _checked_posts(staff)

@@ -89,7 +89,7 @@ def _named(paths: dict[str, Path]) -> Sources:
                 f"path must name tables ({', '.join(READ)}), was {table!r}{nearest(table, TABLES)}"
             )
     tables = {table: InputFile(path.name, path) for table, path in paths.items()}
-    return Sources(tables, "the files", _folder_of(list(paths.values())))
+    return _checked(Sources(tables, "the files", _folder_of(list(paths.values()))))
 
 
 def _folder_of(paths: Sequence[Path]) -> Path | None:
@@ -105,17 +105,11 @@ def _sources(files: Sequence[InputFile], where: str, folder: Path | None) -> Sou
         if table in tables:
             raise IntakeError(f"{where} has {tables[table].name} and {file.name}; keep one of them")
         tables[table] = file
-    return Sources(tables, where, folder)
+    return _checked(Sources(tables, where, folder))
 
 
-def refuse_same_file(sources: Sources) -> None:
-    """Refuse one file under the names of two tables: a slip of a copy that would double people.
-
-    Raises
-    ------
-    IntakeError
-        Names both files.
-    """
+def _checked(sources: Sources) -> Sources:
+    """Refuse one file under the names of two tables: a slip of a copy that would double people."""
     seen: dict[str, str] = {}
     sizes: dict[int, list[str]] = {}
     for table in sources.tables.keys() & set(READ):
@@ -130,6 +124,7 @@ def refuse_same_file(sources: Sources) -> None:
                     f"{table} and as {seen[digest]}; export the missing one"
                 )
             seen[digest] = table
+    return sources
 
 
 def not_read(sources: Sources) -> list[Problem]:
