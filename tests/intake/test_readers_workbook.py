@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
@@ -261,11 +263,56 @@ class TestContainers:
         with pytest.raises(IntakeError, match=r"unsafe XML"):
             read(with_parts(workbook(), change), "staff.xlsx")
 
-    @pytest.mark.parametrize("cell", ['r="XFD1048576"', "r='XFD1048576'", '\n r = "ZZ900000"'])
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            'r="XFD1048576"',
+            "r='XFD1048576'",
+            '\n r = "ZZ900000"',
+            't="n" r="ZZ900000"',
+            'r="ZZ900000" x="/>"',
+            "r='ZZ900000' x='/>'",
+            'r="ZZ900000" x=">"',
+        ],
+    )
     def test_a_cell_far_away_is_refused_before_memory_is_set_aside_for_it(self, cell: str) -> None:
         far = f'<row r="1048576"><c {cell}><v>1</v></c></row></sheetData>'
         with pytest.raises(IntakeError, match=r"spans .* rows and .* columns"):
             read(in_sheet("</sheetData>", far), "staff.xlsx")
+
+    def test_blank_cells_far_away_buy_no_room_for_one_with_a_value(self) -> None:
+        blank = "".join(f'<c r="A{row}"/>' for row in range(8, 60_000))
+        far = f'<row r="8">{blank}<c r="XFD900000"><v>1</v></c></row></sheetData>'
+        with pytest.raises(IntakeError, match=r"spans 900,000 rows and 16,384 columns"):
+            read(in_sheet("</sheetData>", far), "staff.xlsx")
+
+    def test_a_cell_without_an_address_in_a_row_far_away_is_refused(self) -> None:
+        far = '<row r="1048576"><c><v>1</v></c></row></sheetData>'
+        with pytest.raises(IntakeError, match=r"spans 1,048,576 rows"):
+            read(in_sheet("</sheetData>", far), "staff.xlsx")
+
+    @pytest.mark.parametrize("name", ["xl/worksheets/sheet1.dat", "xl/media/sheet1.png"])
+    def test_a_sheet_under_another_name_is_looked_through_too(self, name: str) -> None:
+        def change(part: str, data: bytes) -> bytes:
+            target = b"/xl/worksheets/sheet1.xml"
+            if part.endswith(".rels"):
+                return data.replace(target, b"/" + name.encode())
+            return data.replace(b"</sheetData>", far) if part == SHEET else data
+
+        far = b'<row r="9"><c r="XFD900000"><v>1</v></c></row></sheetData>'
+        stream = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(with_parts(workbook(), change))) as old,
+            zipfile.ZipFile(stream, "w") as new,
+        ):
+            for part in old.namelist():
+                new.writestr(name if part == SHEET else part, old.read(part))
+        with pytest.raises(IntakeError, match=r"spans 900,000 rows"):
+            read(stream.getvalue(), "staff.xlsx")
+
+    def test_row_breaks_for_printing_are_no_rows(self) -> None:
+        breaks = "</sheetData><rowBreaks count='1'><brk id='5'/></rowBreaks>"
+        assert said(read(in_sheet("</sheetData>", breaks), "staff.xlsx")) == []
 
     def test_many_cells_without_an_address_are_counted_where_they_stand(self) -> None:
         wide = "<row>" + "<c><v>1</v></c>" * 9_000 + "</row>"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 from xml.etree import ElementTree
@@ -49,7 +50,8 @@ def read_workbook(source: InputFile, table: Table, canonical: Canonical, sheet: 
         _refuse_other(file, stream.read(HEAD))
         found = members(file, stream)
         parts = {
-            name: look_through(file, name, unpacked(file, stream, m)) for name, m in found.items()
+            name: look_through(file, name, partial(unpacked, file, stream, member))
+            for name, member in found.items()
         }
         homes = _sheet_parts(file, found, stream)
         stream.seek(0)
