@@ -58,6 +58,13 @@ it does not read. No fact of `[realised]` hangs on them.
 | file | row | what it is | what becomes of it |
 |---|---|---|---|
 """
+_NATIONAL = """\
+## Beside national figures
+
+Computed when this trust was made. It is meant to be plausible, not to estimate anything; where no
+published figure could be supported, the table says so.
+
+"""
 _OUTCOME = {"quarantined": "set aside", "changed": "kept, the value changed"}
 
 
@@ -65,6 +72,7 @@ def readme_text(
     tables: dict[str, pd.DataFrame],
     sizes: dict[str, int],
     planted: list[int],
+    national: str,
     **facts: object,
 ) -> str:
     """Return the README.
@@ -77,11 +85,14 @@ def readme_text(
         Rows of every file.
     planted
         Where each of `IMPERFECTIONS` stands in its file.
+    national
+        The comparison with published figures.
     **facts
         What the introduction names: people, years, seed, observed_from, as_of, culture_unit,
         intervention, no_effect.
     """
-    parts = [_INTRODUCTION.format(**facts) + _planted(planted), "## The tables\n"]
+    parts = [_INTRODUCTION.format(**facts) + _planted(planted)]
+    parts += [_NATIONAL + national, "## The tables\n"]
     for name, meaning in TABLES.items():
         parts.append(f"### {name}.csv\n\n{meaning} {sizes[name]:,} rows.\n")
         columns = tables[name].columns

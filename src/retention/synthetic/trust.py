@@ -12,6 +12,7 @@ from retention.synthetic.assignments import record
 from retention.synthetic.draws import Draws
 from retention.synthetic.imperfections import PLANTED_IN, plant, planted_facts
 from retention.synthetic.months import day_number, months_until, to_date
+from retention.synthetic.national import national_table
 from retention.synthetic.readme import readme_text
 from retention.synthetic.simulate import WARM_UP_MONTHS, simulate
 from retention.synthetic.toml_text import toml_text
@@ -78,6 +79,7 @@ class SyntheticTrust:
             self.tables,
             {name: text.count("\n") - 1 for name, text in texts.items()},
             rows,
+            national_table(self.tables, self.truth["realised"], self.as_of),
             people=asked["people"],
             years=asked["years"],
             seed=asked["seed"],
