@@ -136,11 +136,12 @@ def _demo(options: argparse.Namespace) -> int:
 
     out = options.out
     _sample(argparse.Namespace(**{**vars(options), "out": out / "data", "quiet": True}))
-    page = report(read(out / "data"), out / "report")
+    workforce = read(out / "data")
+    page = report(workforce, out / "report")
     if not options.quiet:
         print(f"Records of a synthetic trust: {out / 'data'}")
         print(f"Open {page}")
-    return DONE
+    return _status(workforce)
 
 
 def _print_account(workforce: Workforce) -> None:
