@@ -12,10 +12,12 @@ from retention.errors import ArgumentError, IntakeError
 from retention.intake.bridges import bridge_gaps
 from retention.intake.moves import split_at_moves
 from retention.intake.posts import Posts
-from retention.intake.remarks import agree_on_people, remark
+from retention.intake.remarks import agree_on_people, remark, remark_on_reasons
 from retention.intake.sheet import Sheet
+from retention.intake.side_tables import People, read_side_table
 from retention.intake.spells import attributes_of, name_posts, spells_of
-from retention.intake.values import EPOCH, NO_DAY, day_number
+from retention.intake.table_sheet import TableSheet
+from retention.intake.whole_days import EPOCH, NO_DAY, day_number
 from retention.periods import DAYS_PER_YEAR, day_label
 from retention.settings import Settings
 from retention.workforce import Problem, Problems, Workforce
@@ -29,7 +31,8 @@ def assemble(
     settings: Settings,
     not_read: Iterable[Problem],
     *,
-    moves: Sheet | None,
+    moves: TableSheet | None,
+    side: tuple[TableSheet, ...] = (),
     keep_ids: bool,
 ) -> Workforce:
     """Make the workforce of the rows that were not set aside."""
@@ -57,13 +60,19 @@ def assemble(
     frame["person"], labels = pd.factorize(people, sort=True)
     bridge_gaps(posts.sheet, frame, row)
     remark(posts.sheet, frame, row, as_of)
+    remark_on_reasons(posts, frame, row, as_of)
+    known = People.of(
+        pd.Index(labels), frame, as_of, with_organisation="organisation_code" in posts.sheet.frame
+    )
+    tables = {sheet.table.name: read_side_table(sheet, known) for sheet in side}
+    written = frame.groupby("person")["as_written"].first()
     attributes = attributes_of(frame, posts.sheet)
     frame = name_posts(frame, posts.sheet)
     if moves is not None:
         frame, attributes = split_at_moves(frame, attributes, moves)
         moves.refuse_if_too_many()
         sheets = (*sheets, moves)
-    ids = pd.Series(labels, name="employee_id").str.split("\x1f").str[1] if keep_ids else None
+    sheets = (*sheets, *side)
     problems = [*not_read, *(p for sheet in sheets for p in sheet.problems)]
     return Workforce(
         spells_of(frame, attributes),
@@ -72,7 +81,8 @@ def assemble(
         Problems(tuple(sorted(problems, key=lambda p: (p.file, p.row)))),
         tuple(sheet.account for sheet in sheets),
         organisation=settings.organisation,
-        ids=ids,
+        ids=written.rename("employee_id").reset_index(drop=True) if keep_ids else None,
+        _tables=tables,
     )
 
 

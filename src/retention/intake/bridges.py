@@ -28,13 +28,16 @@ def bridge_gaps(sheet: Sheet, frame: pd.DataFrame, row: np.ndarray) -> None:
     bridged = np.flatnonzero((gap > 0) & (gap <= LONGEST_BRIDGED_GAP))
     if moved.any():
         rows = np.sort(row[order[np.flatnonzero(moved)]])
+        begun = pd.MultiIndex.from_arrays([person[moved], start[moved]])
+        ended = pd.MultiIndex.from_arrays([person, end]).isin(begun)
         sheet.note(
             int(rows[0]),
             "start_date",
             "internal move",
             "kept",
-            f"{len(rows):,} posts begin the day after another of the same person ended "
-            f"({rows_in_words(rows)}): an internal move, not leaving",
+            f"{len(rows):,} posts ({rows_in_words(rows)}) begin the day after another of the same "
+            f"person ended ({rows_in_words(np.sort(row[order[np.flatnonzero(ended)]]))}): an "
+            "internal move, not leaving",
         )
     if not len(bridged):
         return

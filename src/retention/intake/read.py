@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from retention.errors import IntakeError, RetentionWarning
+from retention.errors import IntakeError, RetentionWarning, SettingsError, nearest
 from retention.files import read_bytes
 from retention.intake.assemble import assemble
 from retention.intake.endings import match_endings
+from retention.intake.maps import read_maps
 from retention.intake.posts import Posts, posts_of
-from retention.intake.readers import read_csv
 from retention.intake.repeats import (
     set_contradictions_aside,
     set_duplicates_aside,
     set_overlaps_aside,
 )
 from retention.intake.sheet import Sheet
+from retention.intake.table_sheet import Maps, TableSheet, check_dates, read_table
 from retention.periods import as_day
-from retention.schema import LEAVERS, MOVES, NOT_READ_YET, STAFF, STARTERS
+from retention.schema import (
+    LEAVERS,
+    MOVES,
+    SIDE_TABLES,
+    STAFF,
+    STARTERS,
+    SURVEY_RESPONSES,
+    Table,
+)
 from retention.settings import SETTINGS_FILE, Settings, parse_settings
 from retention.workforce import Problem, Workforce
 
 _ENDING = ".csv"
-READ = ("staff", "starters", "leavers", "moves")
+READ = (
+    "staff",
+    "starters",
+    "leavers",
+    "snapshots",
+    "moves",
+    *(table.name for table in SIDE_TABLES),
+    SURVEY_RESPONSES,
+)
 
 
 def read(
@@ -83,17 +100,19 @@ def read(
             f"{folder.name} must be a folder with starters.csv and leavers.csv, or with "
             f"staff.csv, but {found}; check the path {folder}"
         )
-    names = sorted(p.name for p in folder.iterdir() if p.name.casefold().endswith(_ENDING))
-    contents = {name: read_bytes(folder / name) for name in names}
     settings_path = Path(settings) if settings is not None else folder / SETTINGS_FILE
     declared = Settings()
     if settings is not None or settings_path.exists():
         declared = parse_settings(settings_path.name, read_bytes(settings_path))
+    maps = {(settings_path.parent / file).resolve() for file in declared.maps.values()}
+    files = sorted(p for p in folder.iterdir() if p.name.casefold().endswith(_ENDING))
+    contents = {p.name: read_bytes(p) for p in files if p.resolve() not in maps}
     return read_contents(
         contents,
         as_of=as_of,
         observed_from=observed_from,
         settings=declared,
+        maps=read_maps(declared.maps, settings_path.parent),
         keep_ids=keep_ids,
         where=folder.name,
     )
@@ -105,6 +124,7 @@ def read_contents(
     as_of: date | str | None = None,
     observed_from: date | str | None = None,
     settings: Settings | None = None,
+    maps: Maps | None = None,
     keep_ids: bool = False,
     where: str = "the records",
 ) -> Workforce:
@@ -120,9 +140,13 @@ def read_contents(
         ),
     )
     tables = _by_table(contents, where)
-    posts, sheets = _posts(tables, where)
-    moves = read_csv(*tables["moves"], MOVES) if "moves" in tables else None
-    workforce = assemble(posts, sheets, settings, _not_read(tables), moves=moves, keep_ids=keep_ids)
+    load = _loader(tables, settings, maps or {})
+    posts, sheets = _posts(tables, load, where)
+    moves = load(MOVES) if "moves" in tables else None
+    side = tuple(load(table) for table in SIDE_TABLES if table.name in tables)
+    workforce = assemble(
+        posts, sheets, settings, _not_read(tables), moves=moves, side=side, keep_ids=keep_ids
+    )
     for problem in workforce.problems:
         if problem.rule == "inferred date":
             warnings.warn(problem.sentence, RetentionWarning, stacklevel=3)
@@ -139,7 +163,21 @@ def _by_table(contents: Mapping[str, bytes], where: str) -> dict[str, tuple[str,
     return tables
 
 
-def _posts(tables: Mapping[str, tuple[str, bytes]], where: str) -> tuple[Posts, tuple[Sheet, ...]]:
+def _loader(
+    tables: Mapping[str, tuple[str, bytes]], settings: Settings, maps: Maps
+) -> Callable[[Table], TableSheet]:
+    for name in settings.columns:
+        if name not in READ:
+            raise SettingsError(
+                f"{SETTINGS_FILE}: [columns.{name}] is not the name of a table{nearest(name, READ)}"
+            )
+    check_dates(settings)
+    return lambda table: read_table(*tables[table.name], table, settings, maps)
+
+
+def _posts(
+    tables: Mapping[str, tuple[str, bytes]], load: Callable[[Table], TableSheet], where: str
+) -> tuple[Posts, tuple[Sheet, ...]]:
     """Read the tables of posts that are there, and join ends to starts."""
     has = {name for name in ("staff", "starters", "leavers") if name in tables}
     if "staff" in has and len(has) > 1:
@@ -148,7 +186,7 @@ def _posts(tables: Mapping[str, tuple[str, bytes]], where: str) -> tuple[Posts, 
             "keep staff.csv or the other two"
         )
     if has == {"staff"}:
-        staff = read_csv(*tables["staff"], STAFF)
+        staff = load(STAFF)
         posts = _checked_posts(staff)
         return posts, (staff,)
     for needed, other in (("leavers", "starters"), ("starters", "leavers")):
@@ -158,14 +196,13 @@ def _posts(tables: Mapping[str, tuple[str, bytes]], where: str) -> tuple[Posts, 
                 f"{where} must hold starters.csv and leavers.csv, or staff.csv, but {found}; "
                 "export both, a leavers.csv with its header alone if nobody has left"
             )
-    starters = read_csv(*tables["starters"], STARTERS)
-    leavers = read_csv(*tables["leavers"], LEAVERS)
+    starters, leavers = load(STARTERS), load(LEAVERS)
     posts = _checked_posts(starters)
     match_endings(posts, leavers)
     return posts, (starters, leavers)
 
 
-def _checked_posts(sheet: Sheet) -> Posts:
+def _checked_posts(sheet: TableSheet) -> Posts:
     if not sheet.rows_in:
         raise IntakeError(f"{sheet.file}: there is a header and no row; export it again")
     set_duplicates_aside(sheet)
@@ -181,11 +218,7 @@ def _not_read(tables: Mapping[str, tuple[str, bytes]]) -> list[Problem]:
     for table, (name, _) in tables.items():
         if table in READ:
             continue
-        why = (
-            "this version does not read this table yet"
-            if table in NOT_READ_YET
-            else "it is not the name of a table"
-        )
+        why = f"it is not the name of a table{nearest(table, READ)}"
         found.append(
             Problem(name, 0, "", "file not read", "dropped", f"{name} was not read: {why}")
         )
