@@ -19,6 +19,7 @@ from retention.intake.spells import attributes_of, name_posts, spells_of
 from retention.intake.table_sheet import TableSheet
 from retention.intake.whole_days import EPOCH, NO_DAY, day_number
 from retention.periods import DAYS_PER_YEAR, day_label
+from retention.schema import SURVEY
 from retention.settings import Settings
 from retention.workforce import Problem, Problems, Workforce
 
@@ -33,6 +34,7 @@ def assemble(
     *,
     moves: TableSheet | None,
     side: tuple[TableSheet, ...] = (),
+    answers: tuple[TableSheet, pd.DataFrame] | None = None,
     keep_ids: bool,
 ) -> Workforce:
     """Make the workforce of the rows that were not set aside."""
@@ -65,6 +67,8 @@ def assemble(
         pd.Index(labels), frame, as_of, with_organisation="organisation_code" in posts.sheet.frame
     )
     tables = {sheet.table.name: read_side_table(sheet, known) for sheet in side}
+    if answers is not None:
+        side, tables[SURVEY.name] = (*side, answers[0]), answers[1]
     written = frame.groupby("person")["as_written"].first()
     attributes = attributes_of(frame, posts.sheet)
     frame = name_posts(frame, posts.sheet)
@@ -92,19 +96,17 @@ def _infer_as_of(posts: Posts) -> date:
     seen = seen[seen != NO_DAY]
     if not len(seen):
         raise IntakeError(f"{posts.sheet.file}: no usable date was found in any row")
-    found = EPOCH + timedelta(days=int(seen.max()))
-    posts.sheet.note(
-        0,
-        "",
-        "inferred date",
-        "changed",
-        f"as_of was not declared; the latest date seen, {day_label(found)}, was taken as the day "
-        "of the records",
+    if posts.seen_to != NO_DAY:
+        return _inferred(posts, "as_of", posts.seen_to, "last list", "as the day of the records")
+    return _inferred(
+        posts, "as_of", int(seen.max()), "latest date seen", "as the day of the records"
     )
-    return found
 
 
 def _infer_observed_from(posts: Posts) -> date:
+    since = "as the day from which leavers are complete"
+    if posts.seen_from != NO_DAY:
+        return _inferred(posts, "observed_from", posts.seen_from, "first list", since)
     last = posts.frame["last"].to_numpy()[~posts.sheet.aside]
     last = last[last != NO_DAY]
     if not len(last):
@@ -112,16 +114,19 @@ def _infer_observed_from(posts: Posts) -> date:
             f"{posts.sheet.file}: observed_from must be declared, since no row has a last day "
             "from which it could be inferred; give the first day from which leavers are complete"
         )
-    found = EPOCH + timedelta(days=int(last.min()))
+    return _inferred(posts, "observed_from", int(last.min()), "earliest last day seen", since)
+
+
+def _inferred(posts: Posts, what: str, number: int, found: str, meaning: str) -> date:
+    day = EPOCH + timedelta(days=number)
     posts.sheet.note(
         0,
         "",
         "inferred date",
         "changed",
-        f"observed_from was not declared; the earliest last day seen, {day_label(found)}, was "
-        "taken as the day from which leavers are complete",
+        f"{what} was not declared; the {found}, {day_label(day)}, was taken {meaning}",
     )
-    return found
+    return day
 
 
 def _set_implausible_aside(posts: Posts, as_of: date, observed_from: date) -> None:

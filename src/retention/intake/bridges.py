@@ -25,6 +25,9 @@ def bridge_gaps(sheet: Sheet, frame: pd.DataFrame, row: np.ndarray) -> None:
     gap = np.zeros(len(order), dtype=np.int64)
     gap[1:] = np.where(follows[1:], start[1:] - latest[:-1], 0)
     moved = follows & (gap == 0) & (np.append(0, latest[:-1]) == start)
+    # A new stretch of one assignment is a change in it, not a move to another.
+    named = frame["assignment_id"].to_numpy(dtype=object)[order]
+    moved[1:] &= (named[1:] != named[:-1]) | (named[1:] == "")
     bridged = np.flatnonzero((gap > 0) & (gap <= LONGEST_BRIDGED_GAP))
     if moved.any():
         rows = np.sort(row[order[np.flatnonzero(moved)]])

@@ -56,8 +56,8 @@ def identifiers(sheet: TableSheet, column: str) -> pd.Series:
 
 
 def _refuse_national_insurance(sheet: TableSheet, column: str, values: pd.Series) -> None:
-    alike = values.str.fullmatch(NI_NUMBER.pattern, flags=NI_NUMBER.flags)
-    alike = alike.fillna(False).to_numpy(dtype=bool)
+    matched = values.str.fullmatch(NI_NUMBER.pattern, flags=NI_NUMBER.flags)
+    alike = matched.fillna(False).to_numpy(dtype=bool)
     if not alike.any():
         return
     name, present = sheet.name(column), int(values.notna().sum())

@@ -29,13 +29,16 @@ class Posts:
 
     `frame` has the three identifying texts, ``start`` and ``last`` (days since 1970,
     `NO_DAY` when open) and the attributes; its rows are those of `sheet`. With a table of
-    leavers, `ending` is for each post the position of its row there, or `NO_ROW`.
+    leavers, `ending` is for each post the position of its row there, or `NO_ROW`. `seen_from`
+    and `seen_to` are the first and last day of the records, where the records say them.
     """
 
     sheet: TableSheet
     frame: pd.DataFrame
     leavers: TableSheet | None = None
     ending: IntArray | None = None
+    seen_from: int = NO_DAY
+    seen_to: int = NO_DAY
 
     def set_aside(
         self, mask: BoolArray, column: str, rule: str, sentence: str | Callable[[int], str]

@@ -20,14 +20,18 @@ from retention.intake.repeats import (
     set_overlaps_aside,
 )
 from retention.intake.sheet import Sheet
+from retention.intake.snapshots import posts_of_snapshots
+from retention.intake.survey import read_survey
 from retention.intake.table_sheet import Maps, TableSheet, check_dates, read_table
 from retention.periods import as_day
 from retention.schema import (
     LEAVERS,
     MOVES,
     SIDE_TABLES,
+    SNAPSHOTS,
     STAFF,
     STARTERS,
+    SURVEY,
     SURVEY_RESPONSES,
     Table,
 )
@@ -144,8 +148,20 @@ def read_contents(
     posts, sheets = _posts(tables, load, where)
     moves = load(MOVES) if "moves" in tables else None
     side = tuple(load(table) for table in SIDE_TABLES if table.name in tables)
+    answers = None
+    if SURVEY_RESPONSES in tables:
+        if SURVEY.name in tables:
+            raise IntakeError(f"{where} has survey.csv and survey_responses.csv; keep one of them")
+        answers = read_survey(*tables[SURVEY_RESPONSES], settings, maps or {})
     workforce = assemble(
-        posts, sheets, settings, _not_read(tables), moves=moves, side=side, keep_ids=keep_ids
+        posts,
+        sheets,
+        settings,
+        _not_read(tables),
+        moves=moves,
+        side=side,
+        answers=answers,
+        keep_ids=keep_ids,
     )
     for problem in workforce.problems:
         if problem.rule == "inferred date":
@@ -179,7 +195,17 @@ def _posts(
     tables: Mapping[str, tuple[str, bytes]], load: Callable[[Table], TableSheet], where: str
 ) -> tuple[Posts, tuple[Sheet, ...]]:
     """Read the tables of posts that are there, and join ends to starts."""
-    has = {name for name in ("staff", "starters", "leavers") if name in tables}
+    has = {name for name in ("staff", "starters", "leavers", "snapshots") if name in tables}
+    if "snapshots" in has and len(has) > 1:
+        raise IntakeError(
+            f"{where} has snapshots.csv and {', '.join(sorted(has - {'snapshots'}))}.csv; they say "
+            "the same thing, keep snapshots.csv or the others"
+        )
+    if has == {"snapshots"}:
+        snapshots = load(SNAPSHOTS)
+        if not snapshots.rows_in:
+            raise IntakeError(f"{snapshots.file}: there is a header and no row; export it again")
+        return posts_of_snapshots(snapshots), (snapshots,)
     if "staff" in has and len(has) > 1:
         raise IntakeError(
             f"{where} has staff.csv and starters.csv or leavers.csv; they say the same thing, "

@@ -85,7 +85,7 @@ def read_side_table(sheet: TableSheet, people: People) -> pd.DataFrame:
     kept = frame[~sheet.aside]
     order = [c for c in ("person", *sheet.table.names) if c in kept]
     kept = kept[order].sort_values(order, kind="stable", na_position="last")
-    return _typed(kept.reset_index(drop=True), sheet.table)
+    return typed(kept.reset_index(drop=True), sheet.table)
 
 
 def _fill_mandatory(sheet: TableSheet, frame: pd.DataFrame) -> None:
@@ -194,7 +194,7 @@ def _check_part(part: str, whole: str) -> _Check:
     return check
 
 
-def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Days as dates, yes and no as booleans, years as numbers, other texts as categories."""
     found: dict[str, pd.Series] = {}
     if "person" in frame:
