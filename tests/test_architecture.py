@@ -48,6 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "errors",
     },
     "intake": {"schema", "workforce", "settings", "reference", "files", "periods", "errors"},
+    "checking": {"workforce", "reference", "errors"},
     "synthetic": {"schema", "workforce", "reference", "errors"},
 }
 

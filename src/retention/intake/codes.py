@@ -29,6 +29,7 @@ def codes(sheet: TableSheet, column: Column) -> pd.Series:
     are known become the code, and with a remark. What could be a personal value is masked.
     """
     values = sheet.text(column.name)
+    note_spaces(sheet, column.name, values)
     if column.kind == "year":
         return _years(sheet, column, values)
     if column.kind == "codes":
@@ -49,6 +50,12 @@ def codes(sheet: TableSheet, column: Column) -> pd.Series:
     if column.required:
         _set_blank_aside(sheet, column, values)
     return values
+
+
+def note_spaces(sheet: TableSheet, column: str, values: pd.Series) -> None:
+    """Say that spaces around values were taken away."""
+    padded = (values.notna() & (sheet.frame[column] != values)).to_numpy(dtype=bool)
+    _note(sheet, column, padded, "spaces", "had spaces around it, which were taken away, in")
 
 
 def _set_blank_aside(sheet: TableSheet, column: Column, values: pd.Series) -> None:
@@ -221,7 +228,7 @@ def _note_many(sheet: TableSheet, column: Column, values: pd.Series) -> None:
 
 def _note(
     sheet: TableSheet,
-    column: Column,
+    column: Column | str,
     mask: BoolArray,
     rule: str,
     words: str,
@@ -229,11 +236,12 @@ def _note(
     action_kept: bool = False,
 ) -> None:
     rows = sheet.row[mask & ~sheet.aside]
+    name = column if isinstance(column, str) else column.name
     if len(rows):
         sheet.note(
             int(rows[0]),
-            column.name,
+            name,
             rule,
             "kept" if action_kept else "changed",
-            f"{sheet.name(column.name)} {words} {rows_in_words(rows)}",
+            f"{sheet.name(name)} {words} {rows_in_words(rows)}",
         )

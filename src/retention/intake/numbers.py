@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from retention.intake.codes import note_spaces
 from retention.intake.quoting import quote_number
 from retention.intake.sheet import BoolArray, rows_in_words
 from retention.intake.table_sheet import TableSheet, key
@@ -17,6 +18,7 @@ _NUMBER = r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
 def numbers(sheet: TableSheet, column: Column) -> npt.NDArray[np.float64]:
     """A number column; what is no number or out of range goes aside."""
     name, values = sheet.name(column.name), sheet.text(column.name)
+    note_spaces(sheet, column.name, values)
     mapping = sheet.map_of(column.name)
     if mapping:
         values = values.map(lambda v: mapping.get(key(v), v), na_action="ignore").astype("str")

@@ -12,6 +12,7 @@ from retention.errors import IntakeError, RetentionWarning, SettingsError, neare
 from retention.files import read_bytes
 from retention.intake.assemble import assemble
 from retention.intake.endings import match_endings
+from retention.intake.mapping import FileMap, map_files
 from retention.intake.maps import read_maps
 from retention.intake.posts import Posts, posts_of
 from retention.intake.repeats import (
@@ -97,6 +98,28 @@ def read(
     >>> sum(f.rows_in - f.accepted - f.quarantined - f.dropped for f in workforce.source)
     0
     """
+    folder, contents, declared, maps = _folder(path, settings)
+    return read_contents(
+        contents,
+        as_of=as_of,
+        observed_from=observed_from,
+        settings=declared,
+        maps=maps,
+        keep_ids=keep_ids,
+        where=folder.name,
+    )
+
+
+def map_folder(path: str | Path, *, settings: str | Path | None = None) -> tuple[FileMap, ...]:
+    """What of the exports in a folder is understood; see `retention.intake.mapping`."""
+    _, contents, declared, maps = _folder(path, settings)
+    return map_files(contents, declared, maps)
+
+
+def _folder(
+    path: str | Path, settings: str | Path | None
+) -> tuple[Path, dict[str, bytes], Settings, Maps]:
+    """The files of a folder, and what its settings declare."""
     folder = Path(path)
     if not folder.is_dir():
         found = "is a file" if folder.exists() else "does not exist"
@@ -108,18 +131,10 @@ def read(
     declared = Settings()
     if settings is not None or settings_path.exists():
         declared = parse_settings(settings_path.name, read_bytes(settings_path))
-    maps = {(settings_path.parent / file).resolve() for file in declared.maps.values()}
+    mapped = {(settings_path.parent / file).resolve() for file in declared.maps.values()}
     files = sorted(p for p in folder.iterdir() if p.name.casefold().endswith(_ENDING))
-    contents = {p.name: read_bytes(p) for p in files if p.resolve() not in maps}
-    return read_contents(
-        contents,
-        as_of=as_of,
-        observed_from=observed_from,
-        settings=declared,
-        maps=read_maps(declared.maps, settings_path.parent),
-        keep_ids=keep_ids,
-        where=folder.name,
-    )
+    contents = {p.name: read_bytes(p) for p in files if p.resolve() not in mapped}
+    return folder, contents, declared, read_maps(declared.maps, settings_path.parent)
 
 
 def read_contents(

@@ -208,6 +208,10 @@ def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
             found[name] = as_dates(values)
         elif column.kind == "number":
             found[name] = values
+        elif column.kind == "identifier":
+            # Codes of appraisers are told apart here, and stay behind.
+            code = pd.factorize(values.where(values != ""), sort=True)[0]
+            found[name] = pd.Series(code, index=values.index, dtype="Int64").mask(code < 0)
         elif column.kind == "year":
             found[name] = values.astype(np.int64)
         elif column.allowed == YES_NO:

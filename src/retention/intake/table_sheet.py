@@ -115,27 +115,41 @@ def check_dates(settings: Settings) -> None:
         DeclaredFormat(way, where)
 
 
-def _with_own_names(
-    content: bytes, known: Callable[[list[str]], list[str]]
-) -> tuple[list[str], bytes]:
-    """The header's cells, and the file with the table's own names in their place."""
+def header_cells(content: bytes) -> list[str]:
+    """The cells of the first line of a file; none when they cannot be told."""
+    found = _header(content)
+    return found[0] if found else []
+
+
+def _header(content: bytes) -> tuple[list[str], str, str, int, int] | None:
+    """The header's cells and delimiter, the text, and where in it the header stands."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return [], content
+        return None
     start = len(text) - len(text.lstrip("\r\n"))
     line = text[start:].splitlines()[0] if text[start:] else ""
     delimiter = max(",;\t", key=line.count)
     try:
         records = list(csv.reader([line], delimiter=delimiter, strict=True))
     except csv.Error:
-        return [], content
+        return None
     if len(records) != 1:
+        return None
+    return records[0], delimiter, text, start, start + len(line)
+
+
+def _with_own_names(
+    content: bytes, known: Callable[[list[str]], list[str]]
+) -> tuple[list[str], bytes]:
+    """The header's cells, and the file with the table's own names in their place."""
+    found = _header(content)
+    if found is None:
         return [], content
+    cells, delimiter, text, start, end = found
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(known(records[0]))
-    renamed = text[:start] + out.getvalue() + text[start + len(line) :]
-    return records[0], renamed.encode("utf-8")
+    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(known(cells))
+    return cells, (text[:start] + out.getvalue() + text[end:]).encode("utf-8")
 
 
-__all__ = ["Maps", "TableSheet", "check_dates", "key", "known_sheet", "read_table"]
+__all__ = ["Maps", "TableSheet", "check_dates", "header_cells", "key", "known_sheet", "read_table"]
