@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --only-binary :all: --require-hashes
 WORKERS ?= 2
 
-.PHONY: report test test-slow lock sample clean
+.PHONY: report test test-slow notebooks lock sample clean
 
 report: $(VENV)/core.stamp
 	$(BIN)/retention report data/sample --out $(OUT)
@@ -45,6 +45,10 @@ lock:
 	uv pip compile pyproject.toml requirements/build.in --group dev --universal \
 		--python-version 3.11 --generate-hashes --no-header --quiet \
 		--output-file requirements/dev.txt
+
+# Runs the notebooks anew and keeps their outputs, which are of the synthetic trust only.
+notebooks: $(VENV)/dev.stamp
+	$(BIN)/python -m retention.notebook_runner notebooks
 
 sample: $(VENV)/core.stamp
 	$(BIN)/retention sample --people 3000 --years 6 --seed 1 --out data/sample

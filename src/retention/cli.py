@@ -79,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--out", required=True, type=Path, help="folder for the files")
     sample.add_argument("--quiet", action="store_true", help="print errors only")
     sample.set_defaults(run=_sample)
+    demo = commands.add_parser("demo", help="make a synthetic trust and its report in one go")
+    demo.add_argument("--out", required=True, type=Path, help="folder for records and report")
+    demo.add_argument("--quiet", action="store_true", help="print errors only")
+    demo.set_defaults(run=_demo, people=3000, years=6, seed=1)
     return parser
 
 
@@ -126,9 +130,9 @@ def _check(options: argparse.Namespace) -> int:
 def _map(options: argparse.Namespace) -> int:
     from retention.files import write_whole
     from retention.intake.mapping import mapping_text, starting_settings
-    from retention.intake.read import map_folder
+    from retention.intake.read import map_columns
 
-    files = map_folder(options.data, settings=options.settings)
+    files = map_columns(options.data, settings=options.settings)
     start = starting_settings(files)
     if not options.quiet:
         print(mapping_text(files))
@@ -171,13 +175,22 @@ def _sample(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _demo(options: argparse.Namespace) -> int:
+    from retention.reporting import report
+
+    out = options.out
+    _sample(argparse.Namespace(**{**vars(options), "out": out / "data", "quiet": True}))
+    page = report(read(out / "data"), out / "report")
+    if not options.quiet:
+        print(f"Records of a synthetic trust: {out / 'data'}")
+        print(f"Open {page}")
+    return DONE
+
+
 def _print_account(workforce: Workforce) -> None:
-    print(f"Records from {workforce.observed_from} to {workforce.as_of}")
-    for file in workforce.source:
-        print(
-            f"{file.file}: {file.rows_in:,} rows = {file.accepted:,} accepted + "
-            f"{file.quarantined:,} set aside + {file.dropped:,} empty"
-        )
+    from retention.checking import account
+
+    print("\n".join(account(workforce)))
 
 
 def _status(workforce: Workforce) -> int:

@@ -39,6 +39,7 @@ _KNOWN: Mapping[str, tuple[str, ...] | None] = {
     "columns": None,
     "dates": None,
     "maps": MAPS,
+    "sheets": None,
     "survey": ("year", "year_column", "source", "items", "levels", "scores", "favourable", "blank"),
 }
 """Sections and their keys; None where the keys are names of the user's own."""
@@ -102,6 +103,8 @@ class Settings:
         By what is translated, the file of the mapping table.
     survey : SurveySettings, optional
         How single answers are added up.
+    sheets : mapping
+        Table to the sheet of its workbook, where several sheets could be it.
     """
 
     as_of: date | None = None
@@ -111,6 +114,7 @@ class Settings:
     dates: Mapping[str, str] = field(default_factory=_empty)
     maps: Mapping[str, str] = field(default_factory=_empty)
     survey: SurveySettings | None = None
+    sheets: Mapping[str, str] = field(default_factory=_empty)
 
 
 def parse_settings(file: str, content: bytes) -> Settings:
@@ -145,6 +149,7 @@ def parse_settings(file: str, content: bytes) -> Settings:
         dates=_texts(file, _dotted(found.get("dates", {})), "[dates]"),
         maps=_texts(file, found.get("maps", {}), "[maps]"),
         survey=_survey(file, found["survey"]) if "survey" in found else None,
+        sheets=_texts(file, found.get("sheets", {}), "[sheets]"),
     )
 
 

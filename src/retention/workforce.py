@@ -55,12 +55,10 @@ class Problems:
         rows = [[getattr(p, column) for column in PROBLEM_COLUMNS] for p in self.entries]
         return pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS))
 
-    def with_action(self, *actions: Action) -> Problems:
-        """Those problems that led to one of these actions."""
-        return Problems(tuple(p for p in self.entries if p.action in actions))
-
     def _repr_html_(self) -> str:
-        return self.frame.to_html(index=False, escape=True)
+        # Sentences are read to their end; pandas would cut them at 50 characters.
+        with pd.option_context("display.max_colwidth", None):
+            return self.frame.to_html(index=False, escape=True)
 
 
 @dataclass(frozen=True, slots=True)

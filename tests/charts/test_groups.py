@@ -2,6 +2,7 @@
 
 import pytest
 
+import retention
 from retention.charts import group_intervals
 from retention.charts.theme import CONCERN, IMPROVEMENT, NAVY
 from retention.disclosure import publish
@@ -201,3 +202,43 @@ def test_alt_text_tells_the_pattern_in_sentences(chart):
 def test_anything_but_a_table_is_refused_with_the_remedy():
     with pytest.raises(ArgumentError, match=r"must be an IndicatorTable.*was dict.*leaver_rate"):
         group_intervals({})
+
+
+@pytest.fixture(scope="module")
+def workforce():
+    return retention.sample(people=500)
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        "headcount",
+        "fte",
+        "leaver_rate",
+        "joiner_rate",
+        "stability_index",
+        "event_leavers",
+        "person_years",
+        "reconciliation",
+        "left_within",
+    ],
+)
+def test_every_indicator_can_be_drawn(workforce, indicator):
+    year = retention.year_to("2025-09-30")
+    table = getattr(retention, indicator)(workforce, year, by="staff_group")
+    chart = group_intervals(table)
+    groups = chart.data.groups
+    marks = [a.get_label() for a in chart.figure.axes[0].lines if a.get_linestyle() == "None"]
+    assert set(groups["staff_group"][groups["value"].notna()]) <= set(marks)
+    # A total that is a sum of groups is written and not drawn on their scale.
+    known = bool(chart.data.totals["value"].notna().all())
+    assert ("All" in marks) == (table.definition.unit == "proportion" and known)
+    assert chart.title
+    assert "nan" not in chart.title + chart.alt_text + " ".join(texts_of(chart))
+
+
+def test_numbers_that_are_not_known_yet_are_not_called_hidden(workforce):
+    table = retention.left_within(workforce, retention.year_to("2025-09-30"), by="staff_group")
+    chart = group_intervals(table)
+    assert "[x] not available" in texts_of(chart)
+    assert "no number for all together" in chart.title

@@ -1,8 +1,5 @@
 """Nothing overlaps or leaves the picture, and everything can be seen."""
 
-import os
-import subprocess
-import sys
 from itertools import combinations
 
 import matplotlib as mpl
@@ -165,16 +162,3 @@ def test_drawing_leaves_no_settings_behind(make):
         assert dict(mpl.rcParams) == before
         in_odd_style = chart.png()
     assert in_odd_style == group_intervals(make.by_group(groups(3))).png()
-
-
-def test_pyplot_is_not_imported():
-    code = (
-        "import sys, retention, retention.charts as c; "
-        "t = retention.leaver_rate(retention.sample(people=500), retention.year_to('2025-09-30')); "
-        "p = c.group_intervals(t); p.png(); p.svg(); "
-        "assert 'matplotlib.pyplot' not in sys.modules; print('fine')"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=os.environ
-    )
-    assert done.stdout.strip() == "fine", done.stderr

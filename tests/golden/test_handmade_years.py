@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -15,8 +16,16 @@ HERE = Path(__file__).parent
 YEARS = (date(2023, 3, 31), date(2024, 3, 31))
 
 
-def _events(workforce: Workforce, year: Period, **options: str) -> IndicatorTable:
-    return retention.event_leavers(workforce, year, dating="by_last_day", **options)
+def _events(
+    workforce: Workforce,
+    year: Period,
+    *,
+    denominator: Literal["mean_of_two", "month_ends", "daily_mean"] = "mean_of_two",
+    basis: Literal["headcount", "fte"] = "headcount",
+) -> IndicatorTable:
+    return retention.event_leavers(
+        workforce, year, dating="by_last_day", denominator=denominator, basis=basis
+    )
 
 
 # How each golden measure is asked for: the call, and the column that answers.

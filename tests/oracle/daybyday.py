@@ -5,6 +5,7 @@ to its counts by quite another road, so that an error would have to be made twic
 """
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -26,13 +27,13 @@ class Post:
     reason: str = ""
 
 
-def known_posts(posts: Iterable[Post], observed_from: date, as_of: date) -> list[Post]:
-    """Leave out what the records say nothing about: gone before they began, or yet to start."""
-    return [
-        post
-        for post in posts
-        if post.start <= as_of and (post.last_day is None or post.last_day >= observed_from)
-    ]
+def known_posts(posts: Iterable[Post], observed_from: date) -> list[Post]:
+    """Leave out the posts that ended before the records began, of which nobody can say more.
+
+    Posts still to start stay in: they hold no day up to the day of the records, but they tell
+    that somebody whose post ends on that day moves on and does not leave.
+    """
+    return [p for p in posts if p.last_day is None or p.last_day >= observed_from]
 
 
 def every_day(first: date, last: date) -> Iterator[date]:
@@ -40,6 +41,11 @@ def every_day(first: date, last: date) -> Iterator[date]:
     while first <= last:
         yield first
         first += DAY
+
+
+def of_unit(posts: Iterable[Post], unit: str) -> list[Post]:
+    """Those of the posts that are in the unit."""
+    return [post for post in posts if post.unit == unit]
 
 
 class DayByDay:
@@ -57,6 +63,15 @@ class DayByDay:
             for person, yesterday in rows[day - DAY].items():
                 if person not in rows[day] and person in rows[day + DAY]:
                     self.held[day][person] = yesterday
+
+    def within(self, unit: str) -> "DayByDay":
+        """The same days seen from one unit, to which a day spent in another is a day away."""
+        part = copy(self)
+        part.held = {
+            day: {p: mine for p, posts in people.items() if (mine := of_unit(posts, unit))}
+            for day, people in self.held.items()
+        }
+        return part
 
     def people(self, day: date) -> set[str]:
         return set(self.held[day])

@@ -49,6 +49,15 @@ def test_the_bridged_day_keeps_the_posts_of_the_day_before() -> None:
     assert oracle.total_fte(date(2024, 1, 10)) == 0.6
 
 
+def test_a_unit_keeps_the_bridged_day_and_not_the_day_spent_elsewhere() -> None:
+    bridged = january(post("p", 1, 9), post("p", 11, 31, unit="South"))
+    assert bridged.within("North").last_days(*JANUARY, "by_exit") == [("p", date(2024, 1, 10))]
+    elsewhere = january(
+        post("p", 1, 9), post("p", 10, 10, unit="South"), post("p", 11, 31, assignment="B")
+    )
+    assert elsewhere.within("North").people(date(2024, 1, 10)) == set()
+
+
 def test_a_last_day_on_the_closing_census_is_of_the_month_only_by_last_day() -> None:
     oracle = january(post("p", 1, 31))
     assert oracle.last_days(*JANUARY, "by_last_day") == [("p", date(2024, 1, 31))]
@@ -81,9 +90,16 @@ def test_a_hundred_people() -> None:
     assert len(oracle.last_days(*JANUARY, "by_last_day")) == 13
 
 
-def test_what_the_records_do_not_cover_is_unknown() -> None:
-    gone, notice, future = post("a", 1, 9), post("b", 1, 25), post("c", 21, None)
-    assert known_posts([gone, notice, future], date(2024, 1, 10), date(2024, 1, 20)) == [notice]
+def test_posts_from_before_the_records_are_unknown() -> None:
+    gone, stays = post("a", 1, 9), post("b", 1, 10)
+    assert known_posts([gone, stays], date(2024, 1, 10)) == [stays]
+
+
+def test_a_post_still_to_start_keeps_nobody_in_post_but_stops_nobody_from_moving() -> None:
+    moves = january(post("p", 1, 31), Post("p", "B", date(2024, 2, 1), None, "South", 1.0))
+    assert moves.last_days(*JANUARY, "by_last_day") == []
+    future = january(Post("p", "B", date(2024, 2, 1), None, "South", 1.0))
+    assert future.person_days(*JANUARY, "by_last_day") == 0
 
 
 @pytest.mark.parametrize(

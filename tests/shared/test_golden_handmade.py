@@ -10,7 +10,7 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pytest
@@ -20,6 +20,7 @@ from retention import Period, Workforce
 
 pytestmark = pytest.mark.shared
 
+Denominator = Literal["mean_of_two", "month_ends", "daily_mean", "person_years"]
 DAY = timedelta(days=1)
 COLUMNS = {
     "person_id": "employee_id",
@@ -63,7 +64,9 @@ class Handmade:
 
     def ids(self, codes: pd.Index | pd.Series) -> list[str]:
         """The golden file's ids of the package's person codes, in order."""
-        return sorted(self._original[self.workforce.ids[code]] for code in codes)
+        labels = self.workforce.ids
+        assert labels is not None
+        return sorted(self._original[labels[code]] for code in codes)
 
     def in_post(self, day: date) -> set[int]:
         spells = self.workforce.spells
@@ -186,7 +189,7 @@ def test_event_leavers_under_every_denominator(
 ) -> None:
     for record in records:
         mean_of_two = (record["headcount_start"] + record["headcount_end"]) / 2
-        denominators = {
+        denominators: dict[Denominator, tuple[float, str]] = {
             "mean_of_two": (mean_of_two, "turnover_event_over_mean2_pct"),
             "month_ends": (
                 record["mean_of_13_month_ends_headcount"],

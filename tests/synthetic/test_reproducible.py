@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from retention.synthetic import SyntheticTrust, generate
 
 COMMITTED = Path(__file__).parents[2] / "data" / "sample"

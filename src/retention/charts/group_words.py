@@ -3,54 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import pandas as pd
 
 from retention.charts.layout import shortened
+from retention.charts.rows import Row, on_scale
 from retention.disclosure import PublishedTable
 from retention.periods import Period, day_label
-from retention.results import UNIT_WORDS, format_interval
+from retention.results import UNIT_WORDS
 
-HIDDEN_WORDS = {
-    "suppressed": "[c] hidden: too few people or to protect others",
-    "not applicable": "[z] not applicable",
-    "not available": "[x] not available",
-}
 MOST_NAMES = 2
 MOST_LISTED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the picture; `value` is missing when nothing may be drawn."""
-
-    name: str
-    total: bool
-    value: float
-    lower: float
-    upper: float
-    value_text: str
-    interval_text: str
-    count_text: str
-    verdict: str
-    state: str
-
-    @property
-    def shown(self) -> bool:
-        """Whether the row has a mark."""
-        return not pd.isna(self.value)
-
-    @property
-    def hidden_words(self) -> str:
-        """Why the row has no mark."""
-        return HIDDEN_WORDS.get(self.state, HIDDEN_WORDS["not applicable"])
-
-    @property
-    def reading(self) -> str:
-        """The value in words, with its interval."""
-        interval = f" ({self.interval_text})" if self.interval_text else ""
-        return f"{shortened(self.name)} {self.value_text}{interval}"
 
 
 STATEMENTS = {
@@ -89,7 +50,9 @@ def headline(table: PublishedTable, rows: Sequence[Row], period: Period) -> str:
     title = table.definition.title
     when = f" {in_period(period)}"
     if total is None or not total.shown:
-        start, when = f"{title}: too few people to show for all together", ""
+        few = total is None or total.suppressed
+        start = f"{title}: {'too few people to show' if few else 'no number'} for all together"
+        when = ""
     elif title in STATEMENTS:
         last_day = day_label(period.last_day)
         start = STATEMENTS[title].format(value=total.value_text, last_day=last_day)
@@ -103,7 +66,8 @@ def headline(table: PublishedTable, rows: Sequence[Row], period: Period) -> str:
 def _who_stands_apart(table: PublishedTable, groups: Sequence[Row]) -> str:
     noun = group_noun(table.by)
     if groups and not any(row.shown for row in groups):
-        return f"too few people to show it by {noun}"
+        few = any(row.suppressed for row in groups)
+        return f"{'too few people to show it' if few else 'no numbers'} by {noun}"
     compared = [row for row in groups if row.verdict]
     if len(groups) < 2 or not compared:
         return ""
@@ -194,37 +158,6 @@ def alt_text(table: PublishedTable, rows: Sequence[Row], period: Period, title: 
         verb = "has" if hidden == 1 else "have"
         sentences.append(f"{hidden} of {len(groups)} {plural(noun)} {verb} no number shown")
     return " ".join(f"{s}." for s in sentences)
-
-
-def on_scale(row: Row, rows: Sequence[Row], table: PublishedTable) -> bool:
-    """Whether a row is drawn on the same axis as the groups.
-
-    A total that is the sum of its groups would press them together; its number is written.
-    """
-    is_sum = table.definition.unit in ("people", "fte", "person-years")
-    return not (row.total and is_sum and len(rows) > 1)
-
-
-def row_of(table: PublishedTable, record: dict[str, object], base: str) -> Row:
-    """A row of the published frame as the picture needs it."""
-    value = float(record["value"])  # type: ignore[arg-type]
-    lower, upper = (float(record.get(c, "nan")) for c in ("lower", "upper"))  # type: ignore[arg-type]
-    of = record.get(base)
-    count = record["numerator"]
-    counted = bool(base) and not pd.isna(count) and not pd.isna(of)  # type: ignore[call-overload]
-    verdict = record.get("against_rest")
-    return Row(
-        name=table.label(record),
-        total=bool(record["total"]),
-        value=value,
-        lower=lower,
-        upper=upper,
-        value_text=table.value_text(record),
-        interval_text=format_interval(table.definition.unit, record),
-        count_text=f"{count:,.0f} of {of:,.0f}" if counted else "",
-        verdict=verdict if isinstance(verdict, str) else "",
-        state=str(record["state"]),
-    )
 
 
 def base_words(table: PublishedTable, base: str) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from retention.charts import group_words as words
-from retention.charts.group_words import Row, on_scale
 from retention.charts.layout import (
     LABEL,
     MARGIN,
@@ -26,6 +25,7 @@ from retention.charts.layout import (
     wrap,
 )
 from retention.charts.picture import Chart, as_published
+from retention.charts.rows import Row, on_scale, rows_of
 from retention.charts.scale import axis_ticks, start_of_axis, tick_texts
 from retention.charts.theme import (
     BAND,
@@ -83,7 +83,7 @@ def group_intervals(table: IndicatorTable | PublishedTable) -> Chart:
     """
     published = as_published(table)
     period = published.periods[-1]
-    rows, base = _rows(published)
+    rows, base = rows_of(published)
     extent = _extent(published, rows)
     starts_at = extent.texts[0] if extent.low > 0 else ""
     title = words.headline(published, rows, period)
@@ -94,27 +94,6 @@ def group_intervals(table: IndicatorTable | PublishedTable) -> Chart:
         page = _draw(published, rows, extent, heading, (title, subtitle, caption))
     alt = words.alt_text(published, rows, period, title)
     return Chart(page.figure, title, subtitle, caption, alt, published)
-
-
-def _rows(table: PublishedTable) -> tuple[list[Row], str]:
-    """The rows of the latest period, groups by size and the total last, and their base."""
-    frame = table.frame
-    latest = frame[frame["period_last_day"] == frame["period_last_day"].max()]
-    latest = latest[latest["period_start"] == latest["period_start"].max()]
-    numerator = table.definition.measure("numerator")
-    size = numerator.of[0]
-    base = size if numerator.role == "count" else ""
-    records = latest.to_dict("records")
-    # A hidden size comes last, so that the order gives nothing of it away.
-    records.sort(
-        key=lambda r: (
-            bool(r["total"]),
-            pd.isna(r[size]),
-            0.0 if pd.isna(r[size]) else -float(r[size]),
-            table.label(r).casefold(),
-        )
-    )
-    return [words.row_of(table, {str(k): v for k, v in r.items()}, base) for r in records], base
 
 
 @dataclass(frozen=True, slots=True)

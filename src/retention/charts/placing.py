@@ -35,13 +35,13 @@ class Box:
         """Half way down."""
         return (self.top + self.bottom) / 2
 
-    def overlaps(self, other: Box, clear: float = CLEAR) -> bool:
-        """Whether two boxes are less than `clear` apart."""
+    def overlaps(self, other: Box) -> bool:
+        """Whether two boxes are so close that their texts would read as one."""
         return (
-            self.left < other.right + clear
-            and other.left < self.right + clear
-            and self.top < other.bottom + clear
-            and other.top < self.bottom + clear
+            self.left < other.right + 4 * CLEAR
+            and other.left < self.right + 4 * CLEAR
+            and self.top < other.bottom + CLEAR
+            and other.top < self.bottom + CLEAR
         )
 
     def nearest(self, point: Point) -> Point:
@@ -97,8 +97,6 @@ def place_labels(
         taken = [found for found in placed if found is not None]
         best: Placed | None = None
         for box in _free_boxes(width, height, series, levels, area):
-            if any(box.overlaps(other.box) or _hits(other, box) for other in taken):
-                continue
             for anchor in points:
                 best = _better(best, box, anchor, series, levels, taken)
         placed.append(best)
@@ -136,9 +134,12 @@ def _better(
     low, high = sorted((start[1], anchor[1]))
     through = sum(low < level < high for level in levels)
     cost = length + CROSSING * _crossings(start, anchor, line) + LEVEL * through
-    found = Placed(box, start, anchor, cost)
-    if (best is not None and cost >= best.cost) or any(_hits(found, t.box) for t in taken):
+    if best is not None and cost >= best.cost:
         return best
+    found = Placed(box, start, anchor, cost)
+    for other in taken:
+        if box.overlaps(other.box) or _hits(other, box) or _hits(found, other.box):
+            return best
     return found
 
 

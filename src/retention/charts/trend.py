@@ -23,6 +23,7 @@ from retention.charts.layout import (
 )
 from retention.charts.picture import Chart, as_published
 from retention.charts.placing import Box, place_labels
+from retention.charts.reading import Reading, axis_name
 from retention.charts.scale import axis_ticks, start_of_axis, tick_texts
 from retention.charts.theme import (
     COMMON_CAUSE,
@@ -33,7 +34,6 @@ from retention.charts.theme import (
     style,
     trend_mark,
 )
-from retention.charts.trend_words import Reading
 from retention.disclosure import PublishedTable
 from retention.errors import ArgumentError
 from retention.results import IndicatorTable
@@ -154,7 +154,7 @@ def _draw(reading: Reading, scale: _Scale, texts: tuple[str, str, str]) -> Page:
 def _time_axis(axes: Axes, reading: Reading, pitch: float) -> None:
     """At most nine names of periods, as many as fit, ending with the latest."""
     size = len(reading.values)
-    names = [words.axis_name(reading, i) for i in range(size)]
+    names = [axis_name(reading, i) for i in range(size)]
     room = max(widest(list(name), NOTE) for name in names) + 14
     length = reading.months or 1
     steps = [months // length for months in STEPS if months % length == 0]

@@ -2,95 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
-from retention.charts.signals import CLOSE, OUTSIDE, SHIFT, TREND, Signal, signals_of
+from retention.charts.reading import Reading, in_period, month_label, period_name, span
+from retention.charts.signals import CLOSE, OUTSIDE, SHIFT, TREND, Signal
 from retention.disclosure import PublishedTable
-from retention.periods import MONTH_NAMES, Period
-from retention.results import Definition, format_number
+from retention.results import format_number
 
 FEWEST_POINTS = 13
 """Points under which the indicator draws no limits; only to say which of two reasons it is."""
-GRID_WORDS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 MOST_LABELS = 3
 HIDDEN_TITLE = "Too few people to show"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The published series with what the words need of it."""
-
-    definition: Definition
-    population: str
-    periods: tuple[Period, ...]
-    values: tuple[float, ...]
-    counts: tuple[float, ...]
-    mean: float
-    lower: float
-    upper: float
-    rules: tuple[str, ...]
-    sides: tuple[int, ...]
-
-    @classmethod
-    def of(cls, table: PublishedTable) -> Reading:
-        """Read the totals of a published XmR reading, oldest first."""
-        frame = table.totals.sort_values("period_start")
-        ends = (float(frame[c].iloc[0]) for c in ("mean", "lower_limit", "upper_limit"))
-        mean, lower, upper = ends
-        return cls(
-            table.definition,
-            table.population,
-            table.periods,
-            tuple(frame["value"].astype(float)),
-            tuple(frame["numerator"].astype(float)),
-            mean,
-            lower,
-            upper,
-            tuple(frame["rule"].fillna("").astype(str)),
-            tuple(frame["side"].fillna(0).astype(int)),
-        )
-
-    @property
-    def shown(self) -> bool:
-        """Whether there is anything to draw."""
-        return not all(pd.isna(v) for v in self.values)
-
-    @property
-    def has_limits(self) -> bool:
-        """Whether the series has a mean and limits."""
-        return not pd.isna(self.mean)
-
-    @property
-    def months(self) -> int:
-        """Calendar months in each period, 0 when they are not whole months of one number."""
-        lengths = {_months_in(period) for period in self.periods}
-        return lengths.pop() if len(lengths) == 1 else 0
-
-    @property
-    def grid(self) -> str:
-        """One period in a word."""
-        return GRID_WORDS.get(self.months, "period")
-
-    @property
-    def signals(self) -> list[Signal]:
-        """Special causes, the latest last; none without limits."""
-        if not self.has_limits:
-            return []
-        return signals_of(self.values, self.mean, self.rules, self.sides)
-
-    @property
-    def lines(self) -> dict[str, float]:
-        """Mean and limits by name; a rate has no limit under 0."""
-        if not self.has_limits:
-            return {}
-        return {"upper limit": self.upper, "mean": self.mean, "lower limit": max(self.lower, 0.0)}
-
-    @property
-    def about_leavers(self) -> bool:
-        """Whether the series counts people who leave."""
-        return self.definition.key.startswith("monthly_leaver_rate")
 
 
 def headline(reading: Reading) -> str:
@@ -102,20 +24,24 @@ def headline(reading: Reading) -> str:
         latest = max(i for i, v in enumerate(reading.values) if not pd.isna(v))
         value = format_number(reading.definition.unit, reading.values[latest])
         when = in_period(reading, latest)
-        what = f"{value} of people left" if reading.about_leavers else f"{_title(reading)}: {value}"
+        what = (
+            f"{value} of people left"
+            if reading.about_leavers
+            else f"{reading.definition.title}: {value}"
+        )
         return f"{what} {when}; {why_no_limits(reading)}"
     if not reading.signals:
-        noun = "leaving" if reading.about_leavers else _title(reading)
+        noun = "leaving" if reading.about_leavers else reading.definition.title
         return f"{grid.capitalize()} to {grid}, {noun} varies within its usual range"
     return _sentence(reading, reading.signals[-1])
 
 
 def _sentence(reading: Reading, signal: Signal) -> str:
     """One special cause in a sentence."""
-    leaving = "Leaving" if reading.about_leavers else _title(reading)
+    leaving = "Leaving" if reading.about_leavers else reading.definition.title
     ongoing = signal.last == len(reading.values) - 1
-    since = f"since {_month(reading.periods[signal.first].start)}"
-    stretch = f"from {_span(reading, signal)}"
+    since = f"since {month_label(reading.periods[signal.first].start)}"
+    stretch = f"from {span(reading, signal)}"
     grid, high = reading.grid, signal.side > 0
     if signal.rule == TREND:
         if ongoing:
@@ -188,8 +114,8 @@ def _peak(reading: Reading, signal: Signal) -> int:
 
 def _label(reading: Reading, signal: Signal) -> str:
     ongoing = signal.last == len(reading.values) - 1
-    begun = _month(reading.periods[signal.first].start)
-    when = f"since {begun}" if ongoing else _span(reading, signal)
+    begun = month_label(reading.periods[signal.first].start)
+    when = f"since {begun}" if ongoing else span(reading, signal)
     high = signal.side > 0
     if signal.rule == SHIFT:
         return f"{'above' if high else 'below'} the mean, {when}"
@@ -204,9 +130,13 @@ def _label(reading: Reading, signal: Signal) -> str:
 
 def subtitle(reading: Reading) -> str:
     """What was measured, of whom and when."""
-    what = "Leavers as a share of mean headcount" if reading.about_leavers else _title(reading)
+    what = (
+        "Leavers as a share of mean headcount"
+        if reading.about_leavers
+        else reading.definition.title
+    )
     first, last = reading.periods[0], reading.periods[-1]
-    span = f"{_month(first.start)} to {_month(last.last_day)}"
+    span = f"{month_label(first.start)} to {month_label(last.last_day)}"
     return f"{what}, per cent a {reading.grid}, {reading.population}, {span}"
 
 
@@ -263,55 +193,3 @@ def line_name(name: str, value: float) -> str:
     ('mean 1.05%', 'lower limit 0%')
     """
     return f"{name} {100 * value:.2f}%" if value else f"{name} 0%"
-
-
-def period_name(reading: Reading, index: int) -> str:
-    """A period in a sentence or label: January 2024, quarter to March 2024."""
-    period = reading.periods[index]
-    if reading.months == 1:
-        return period.label
-    if reading.months in GRID_WORDS:
-        return f"{reading.grid} to {_month(period.last_day)}"
-    return period.label
-
-
-def in_period(reading: Reading, index: int) -> str:
-    """When, as part of a sentence."""
-    name = period_name(reading, index)
-    if reading.months == 1:
-        return f"in {name}"
-    return f"in the {name}" if reading.months in GRID_WORDS else f"in the period {name}"
-
-
-def axis_name(reading: Reading, index: int) -> tuple[str, str]:
-    """A period under the axis, in two short lines.
-
-    The year stands below the months, or with each of them where they are of two years.
-    """
-    first, last = reading.periods[index].start, reading.periods[index].last_day
-    names = [MONTH_NAMES[day.month - 1][:3] for day in (first, last)]
-    if (first.year, first.month) == (last.year, last.month):
-        return names[0], str(first.year)
-    if first.year == last.year:
-        return f"{names[0]} to {names[1]}", str(first.year)
-    return f"{names[0]} {first.year}", f"to {names[1]} {last.year}"
-
-
-def _span(reading: Reading, signal: Signal) -> str:
-    start = _month(reading.periods[signal.first].start)
-    return f"{start} to {_month(reading.periods[signal.last].last_day)}"
-
-
-def _month(day: object) -> str:
-    year, month = (getattr(day, name) for name in ("year", "month"))
-    return f"{MONTH_NAMES[month - 1]} {year}"
-
-
-def _months_in(period: Period) -> int:
-    if period.start.day != 1 or period.end.day != 1:
-        return 0
-    return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
-
-
-def _title(reading: Reading) -> str:
-    return reading.definition.title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from html import escape
 
@@ -22,15 +23,29 @@ th, td {{ border-bottom: 1px solid #ccc; }}
 
 def as_text(workforce: Workforce, ratings: tuple[Rating, ...]) -> str:
     """Sentences, a summary of the files and the ratings."""
-    lines = [_lead(workforce), ""]
-    lines += _columns([_FILES, *_file_rows(workforce)])
-    lines.append("")
+    lines = [*account(workforce), ""]
     for problem in workforce.problems:
         where = f" row {problem.row}" if problem.row else ""
         lines.append(f"{problem.action:<11} {problem.file}{where}: {problem.sentence}")
+    rules = Counter((p.file, p.action, p.rule) for p in workforce.problems)
+    if rules:
+        summary = [(*key, f"{count:,}") for key, count in sorted(rules.items())]
+        lines += ["", *_columns([("file", "action", "rule", "times"), *summary])]
     lines += ["", "For an analysis:"]
     lines += [f"{r.state:<13} {r.name}: {r.sentence}" for r in ratings]
     return "\n".join(lines)
+
+
+def account(workforce: Workforce) -> list[str]:
+    """What became of the rows of each file, as sentences."""
+    return [
+        _lead(workforce),
+        *(
+            f"{file.file}: {file.rows_in:,} rows = {file.accepted:,} accepted + "
+            f"{file.quarantined:,} set aside + {file.dropped:,} empty"
+            for file in workforce.source
+        ),
+    ]
 
 
 def as_json(workforce: Workforce, ratings: tuple[Rating, ...]) -> str:
@@ -78,12 +93,8 @@ def _file_rows(workforce: Workforce) -> list[tuple[str, ...]]:
 
 def _columns(rows: list[tuple[str, ...]]) -> list[str]:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    text = {0, 1}
     return [
-        "  ".join(
-            cell.ljust(width) if i in text else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
 

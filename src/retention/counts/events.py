@@ -73,8 +73,9 @@ def count_events(stretches: Stretches, grid: Grid, dating: Dating) -> Events:
     starters, leavers, leaver_fte, person_days, fte_days = (
         np.vstack(pair) for pair in zip(*tables, strict=True)
     )
-    started = _with_total(in_periods(posts.start, posts.group, grid, groups))
-    ended = _with_total(in_periods(posts.exit - shift, posts.group, grid, groups))
+    begun, over = np.flatnonzero(posts.enters), np.flatnonzero(posts.leaves)
+    started = _with_total(in_periods(posts.start[begun], posts.group[begun], grid, groups))
+    ended = _with_total(in_periods(posts.exit[over] - shift, posts.group[over], grid, groups))
     return Events(starters, leavers, leaver_fte, person_days, fte_days, exposed, started, ended)
 
 

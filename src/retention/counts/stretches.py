@@ -32,7 +32,7 @@ class Rows:
     fte : numpy.ndarray of float, shape (n,)
         FTE of the person meanwhile; posts without one add nothing.
     enters, leaves : numpy.ndarray of bool, shape (n,)
-        Whether the row begins or ends a stretch of being in post.
+        Whether the row begins or ends a stretch of being in post; of posts, the post.
     spell : numpy.ndarray of int, shape (n,)
         Position of the primary post in `Workforce.spells`.
     """
@@ -118,17 +118,25 @@ def _posts(spells: pd.DataFrame, group: IntArray) -> Rows:
     order = np.lexsort(
         (spells["assignment"].to_numpy(), _days(spells["post_start"]), -fte, inactive, person)
     )
-    flags = np.ones(len(spells), dtype=bool)
-    return Rows(
-        person[order],
-        start[order],
-        _days(spells["exit"])[order],
-        group[order],
-        fte[order],
-        flags,
-        flags,
-        order,
+    end = _days(spells["exit"])
+    enters, leaves = _ends_of_posts(spells["assignment"].to_numpy(), start, end)
+    return _taken(
+        Rows(person, start, end, group, fte, enters, leaves, np.arange(len(spells))), order
     )
+
+
+def _ends_of_posts(
+    assignment: IntArray, start: IntArray, end: IntArray
+) -> tuple[BoolArray, BoolArray]:
+    """Whether a row begins its post and ends it, rather than going on from or into another."""
+    order = np.lexsort((start, assignment))
+    follows = np.zeros(len(order), dtype=bool)
+    same_post = assignment[order][1:] == assignment[order][:-1]
+    follows[1:] = same_post & (start[order][1:] == end[order][:-1])
+    enters, leaves = np.ones(len(order), dtype=bool), np.ones(len(order), dtype=bool)
+    enters[order] = ~follows
+    leaves[order[:-1]] = ~follows[1:]
+    return enters, leaves
 
 
 def _days(dates: pd.Series) -> IntArray:

@@ -101,6 +101,13 @@ class PublishedTable:
             return MARKERS[state]
         return format_number(self.definition.unit, float(row["value"]))
 
+    def count_text(self, row: Row, name: str) -> str:
+        """A counted number of a row as readers see it, or the marker of why there is none."""
+        if pd.isna(row[name]):
+            return MARKERS.get(str(row["state"]), MARKERS[NOT_APPLICABLE])
+        whole = float(row[name]).is_integer()
+        return format_number("people" if whole else "fte", float(row[name]))
+
     @property
     def caption(self) -> str:
         """Definition, method, records and rule: what stands under every picture of it."""
@@ -142,18 +149,22 @@ class PublishedTable:
 
     def _repr_html_(self) -> str:
         unit = self.definition.unit
-        head = ["Period", *(c.replace("_", " ") for c in self.by), "Value", "Interval"]
-        several = self.by or not self.frame["total"].all()
+        counted = [m for m in self.definition.measures if m.role in ("count", "base", "sum")]
+        names = ["Period", *self.by, *(m.name for m in counted), UNIT_WORDS[unit], "interval"]
         body = []
         for row in rows_of(self.frame):
-            period = period_of(row).label
             groups = [TOTAL if row["total"] else str(row[c]) for c in self.by]
-            cells = [period, *groups, self.value_text(row), format_interval(unit, row)]
-            tag = "th" if several and row["total"] else "td"
+            numbers = [self.count_text(row, m.name) for m in counted]
+            cells = [period_of(row).label, *groups, *numbers]
+            cells += [self.value_text(row), format_interval(unit, row)]
+            tag = "th" if self.by and row["total"] else "td"
             body.append("".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells))
-        heading = "".join(f"<th scope='col'>{escape(h)}</th>" for h in head)
+        heading = "".join(
+            f"<th scope='col'>{escape(name.replace('_', ' ').replace('fte', 'FTE'))}</th>"
+            for name in names
+        )
         rows = "".join(f"<tr>{row}</tr>" for row in body)
-        title = f"{self.definition.title}, {UNIT_WORDS[unit]}: {self.population}"
+        title = f"{self.definition.title}: {self.population}"
         return (
             f"<table><caption>{escape(title)}</caption><thead><tr>{heading}</tr></thead>"
             f"<tbody>{rows}</tbody></table><p><small>{escape(self.caption)}</small></p>"

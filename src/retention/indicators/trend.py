@@ -23,7 +23,6 @@ FEWEST_EVENTS = 5.0
 """Mean number of leavers a point under which limits signal falsely too often."""
 LONGEST = {1: 36, 3: 24, 6: 20}
 """Most periods drawn, by months in each: three, six and ten years."""
-GRID_NAMES = {1: "month", 3: "quarter", 6: "half-year"}
 
 _COUNTED = ("numerator", "opening", "closing", "exposed")
 LIMIT_COLUMNS = ("mean", "lower_limit", "upper_limit", "lower_inner", "upper_inner")
@@ -53,7 +52,7 @@ MONTHLY_LEAVER_RATE = Definition(
     key="monthly_leaver_rate",
     version=1,
     title="Leaver rate by month",
-    numerator="times that a person’s last post ended in the month, by last day",
+    numerator="times that a person’s last post ended in the period, by last day",
     denominator="the mean of the headcounts at its two ends, not annualised",
     unit="proportion",
     direction="lower",

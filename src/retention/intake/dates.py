@@ -27,6 +27,8 @@ _PLACEHOLDERS = tuple(
     int(np.datetime64(day, "D").astype(np.int64))
     for day in ("1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01")
 )
+FEWEST_HALVES = 4
+"""So many date cells and texts make it certain that a spreadsheet has swapped day and month."""
 _NO_DATE_AT_ALL = ("0000-00-00", "00/00/0000", "00-00-0000")
 _WORDS: dict[Shape, str] = {
     "iso": "yyyy-mm-dd",
@@ -87,6 +89,7 @@ class _Column:
         self.sheet, self.column, self.texts = sheet, column, texts
         self.known, self.times, self.row = known, times, row
         self.name = sheet.name(column)
+        self.readable: set[Shape] = set()
 
     def read(self, cells: BoolArray) -> tuple[IntArray, list[str]]:
         """The day of each text, and a reason for each that has none."""
@@ -97,14 +100,15 @@ class _Column:
             days_read = [way.read(str(text)) for text in self.texts]
             faults = ["" if d != NO_DAY else "not as declared" for d in days_read]
             return np.array(days_read, dtype=np.int64), faults
-        shape = self._shape(cells)
+        self.readable = {self._shape(cells)}
         if cells.any():
-            # Cells are dates beyond doubt, and stand here as ISO text; text among them is
-            # taken when it is ISO text too, and said to be text.
-            shape = "iso"
-        order = self._order() if shape == "day month year" else ""
-        day = [self._day(w, shape, order) for w in self.known]
-        faults = [self._fault(w, d, shape) for w, d in zip(self.known, day, strict=True)]
+            # Text among date cells is read too: the cells leave no doubt of what the column
+            # holds, and the order of day and month is the text's own.
+            self.readable = {"iso", "day month year"}
+            self._refuse_half_converted(cells)
+        order = self._order() if "day month year" in self.readable else ""
+        day = [self._day(w, order) for w in self.known]
+        faults = [self._fault(w, d) for w, d in zip(self.known, day, strict=True)]
         return np.array(day, dtype=np.int64), faults
 
     def _shape(self, cells: BoolArray) -> Shape:
@@ -112,12 +116,12 @@ class _Column:
         for w, times in zip(self.known, self.times, strict=True):
             if w.shape and not w.open_end:
                 count[w.shape] += int(times)
-        if not count:
+        if not count or cells.any():
             return "iso"
         # Of two shapes that are as frequent, the one that is less of a guess.
         ranked: list[Shape] = ["iso", "day month year", *NEEDS_FORMAT, "serial"]
         shape = max(ranked, key=lambda s: (count[s], -ranked.index(s)))
-        if shape == "serial" and not cells.any():
+        if shape == "serial":
             raise IntakeError(
                 f"{self.sheet.file}: {self.name} holds serial numbers of a spreadsheet, such as "
                 f"{self._example('serial')}, instead of dates; format the column as yyyy-mm-dd "
@@ -160,19 +164,39 @@ class _Column:
             )
         return "month first" if sure["month first"] else "day first"
 
-    def _day(self, w: Written, shape: Shape, order: str) -> int:
-        if w.shape != shape or w.fault:
+    def _refuse_half_converted(self, cells: BoolArray) -> None:
+        """Refuse what a spreadsheet of another country makes of day/month/year text.
+
+        It takes the day for the month where it can, and leaves the rest as text: then every
+        cell has a day up to the 12th, and every text one after it.
+        """
+        in_cells = [w.day for w, cell in zip(self.known, cells, strict=True) if cell]
+        texts = [w for w, cell in zip(self.known, cells, strict=True) if w.says and not cell]
+        dates = np.array(in_cells, dtype="datetime64[D]")
+        low = (dates - dates.astype("datetime64[M]")).astype(int) < 12
+        enough = min(len(in_cells), len(texts)) >= FEWEST_HALVES
+        if enough and low.all() and all(w.says == "day first" for w in texts):
+            raise IntakeError(
+                f"{self.sheet.file}: {self.name} is mixed: every date cell has a day up to "
+                "the 12th and every text one after it, as where a spreadsheet took the day "
+                "for the month; open the original export with its dates as text"
+            )
+
+    def _day(self, w: Written, order: str) -> int:
+        if w.shape not in self.readable or w.fault:
             return NO_DAY
-        if shape == "day month year":
+        if w.shape == "day month year":
             return w.day_first if order == "day first" else w.month_first
         return w.day
 
-    def _fault(self, w: Written, day: int, shape: Shape) -> str:
+    def _fault(self, w: Written, day: int) -> str:
         if day != NO_DAY or w.open_end:
             return ""
         if w.fault:
             return w.fault
-        return "no such day" if w.shape == shape else f"not {_WORDS[shape]}"
+        if w.shape in self.readable:
+            return "no such day"
+        return "not " + " or ".join(_WORDS[shape] for shape in sorted(self.readable))
 
     def _example(self, shape: Shape) -> str:
         first = min(
@@ -188,22 +212,9 @@ class _Column:
 def _cells(
     sheet: TableSheet, column: str, position: IntArray, present: BoolArray, texts: int
 ) -> BoolArray:
-    """Which distinct texts are date cells; text among them is said to be text."""
-    of_rows = sheet.date_cells.get(column)
+    """Which distinct texts stand in date cells."""
     found = np.zeros(texts, dtype=bool)
-    if of_rows is None or not of_rows.any():
-        return found
-    found[position[present & of_rows]] = True
-    as_text = present & ~of_rows
-    if as_text.any():
-        sheet.note(
-            int(sheet.row[as_text][0]),
-            column,
-            "text among date cells",
-            "changed",
-            f"{sheet.name(column)} has date cells, and text in {rows_in_words(sheet.row[as_text])}"
-            " that was read as a date where it is one",
-        )
+    found[position[present & sheet.date_cells(column)]] = True
     return found
 
 

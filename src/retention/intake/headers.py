@@ -56,6 +56,8 @@ class Headers:
                     f"{SETTINGS_FILE}: [columns.{table.name}] names a column {name!r} that the "
                     f"table does not have{nearest(name, table.names)}"
                 )
+        self.cells: list[str] = []
+        self._best = -1
         self._known = [(plain(header), name) for header, name in export_headers(table.name)]
 
     def __call__(self, cells: Sequence[str]) -> list[str]:
@@ -82,21 +84,23 @@ class Headers:
                 position = as_plain.index(header)
                 if position not in found and position not in dropped:
                     found[position] = name
-        return [found.get(position, _marked(cell, own)) for position, cell in enumerate(cells)]
+        if len(found) > self._best:
+            # Above the header there may be titles: the header is what has most columns.
+            self.cells, self._best = list(cells), len(found)
+        return [found.get(position, cell) for position, cell in enumerate(cells)]
 
-    def as_found(self, cells: Sequence[str]) -> dict[str, str]:
-        """From each column's name to the header that it has in the file.
+    @property
+    def as_found(self) -> dict[str, str]:
+        """From each column's name to its header, for the cells that had most columns.
 
         Examples
         --------
         >>> from retention.schema import STAFF
-        >>> Headers(STAFF).as_found(["Emp No", "start_date"])
+        >>> known = Headers(STAFF)
+        >>> known(["Emp No", "start_date"])
+        ['employee_id', 'start_date']
+        >>> known.as_found
         {'employee_id': 'Emp No', 'start_date': 'start_date'}
         """
-        pairs = zip(self(cells), cells, strict=True)
+        pairs = zip(self(self.cells), self.cells, strict=True)
         return {name: " ".join(cell.split()) for name, cell in pairs if name in self.table.names}
-
-
-def _marked(cell: str, own: set[str]) -> str:
-    """A header that is no column, though it is spelt like one that another header took."""
-    return f"{cell} (not used)" if plain(cell) in own else cell

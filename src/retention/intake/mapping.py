@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retention.errors import IntakeError, RetentionError
+from retention.files import InputFile
 from retention.intake.dates import days
 from retention.intake.headers import Headers
 from retention.intake.quoting import reads_like_a_code
-from retention.intake.table_sheet import Maps, TableSheet, header_cells, key, read_table
+from retention.intake.table_sheet import Maps, TableSheet, key, read_known
 from retention.reference import value_aliases
 from retention.schema import SURVEY_RESPONSES, TABLES, Column, Table
 from retention.settings import Settings
@@ -60,39 +61,40 @@ class FileMap:
     refused: str
 
 
-def map_files(contents: Mapping[str, bytes], settings: Settings, maps: Maps) -> tuple[FileMap, ...]:
-    """Look at each file by itself; nothing is joined, and nothing of a person is kept."""
-    by_name = {table.name: table for table in TABLES}
+def map_files(
+    files: Mapping[str, InputFile], settings: Settings, maps: Maps
+) -> tuple[FileMap, ...]:
+    """Look at each file by itself; nothing is joined, and nothing of a person is kept.
+
+    Parameters
+    ----------
+    files : mapping of str to InputFile
+        By the table that each holds, as its name says.
+    settings, maps
+        What is declared already.
+    """
+    tables = {table.name: table for table in TABLES}
     return tuple(
-        _map_file(name, content, by_name.get(name.casefold().removesuffix(".csv")), settings, maps)
-        for name, content in sorted(contents.items())
+        _map_file(file, tables.get(name), name, settings, maps)
+        for name, file in sorted(files.items())
     )
 
 
 def _map_file(
-    file: str, content: bytes, table: Table | None, settings: Settings, maps: Maps
+    source: InputFile, table: Table | None, name: str, settings: Settings, maps: Maps
 ) -> FileMap:
-    if table is None and file.casefold().startswith(SURVEY_RESPONSES):
-        why = "what its columns are is said in the section [survey] of the settings"
-        return FileMap(file, "", {}, (), 0, (), {}, {}, {}, why)
     if table is None:
         names = ", ".join(t.name for t in TABLES)
         why = f"the name of the file says no table; rename it to one of {names}"
-        return FileMap(file, "", {}, (), 0, (), {}, {}, {}, why)
-    cells = header_cells(content)
-    known = Headers(table, settings.columns.get(table.name))
-    found = known.as_found(cells)
-    matched = {header: name for name, header in found.items()}
-    others = [c for c, n in zip(cells, known(cells), strict=True) if n not in table.names]
-    few = len(found) < _FEWEST_MATCHED
-    shown = tuple(c.strip() for c in others if not few and _HEADER_LIKE.fullmatch(c.strip()))
-    missing = tuple(name for name in table.required if name not in found)
+        if name == SURVEY_RESPONSES:
+            why = "what its columns are is said in the section [survey] of the settings"
+        return FileMap(source.name, "", {}, (), 0, (), {}, {}, {}, why)
     values: dict[str, dict[str, int]] = {}
     hidden: dict[str, int] = {}
     dates: dict[str, str] = {}
-    refused = ""
+    refused, known = "", Headers(table, settings.columns.get(table.name))
     try:
-        sheet = read_table(file, content, table, settings, maps)
+        sheet, known = read_known(source, table, settings, maps)
         for column in table.columns:
             if column.name not in sheet.frame:
                 continue
@@ -102,15 +104,20 @@ def _map_file(
                 values[column.name], hidden[column.name] = _unmapped(sheet, column)
     except RetentionError as error:
         refused = str(error)
+    found = known.as_found
+    others = [c for c, n in zip(known.cells, known(known.cells), strict=True) if n == c]
+    others = [c for c in others if c not in found.values()]
+    few = len(found) < _FEWEST_MATCHED
+    shown = tuple(c.strip() for c in others if not few and _HEADER_LIKE.fullmatch(c.strip()))
     return FileMap(
-        file,
+        source.name,
         table.name,
-        matched,
+        {header: column for column, header in found.items()},
         shown,
         len(others) - len(shown),
-        missing,
-        {name: found for name, found in values.items() if found},
-        {name: count for name, count in hidden.items() if count},
+        tuple(column for column in table.required if column not in found) if found else (),
+        {column: texts for column, texts in values.items() if texts},
+        {column: count for column, count in hidden.items() if count},
         dates,
         refused,
     )

@@ -30,8 +30,10 @@ def quarantine_csv(workforce: Workforce) -> bytes:
 
     Text with a byte order mark, since it is for a spreadsheet.
     """
-    frame = workforce.problems.with_action("quarantined").frame
-    frame = frame[["file", "row", "column", "rule", "sentence"]]
+    frame = workforce.problems.frame
+    frame = frame.loc[
+        frame["action"] == "quarantined", ["file", "row", "column", "rule", "sentence"]
+    ]
     frame = frame.assign(sentence=frame["sentence"].map(without_values))
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 

@@ -22,8 +22,16 @@ from retention.intake.repeats import (
 )
 from retention.intake.sheet import Sheet
 from retention.intake.snapshots import posts_of_snapshots
+from retention.intake.sources import (
+    READ,
+    Data,
+    Sources,
+    find_sources,
+    from_contents,
+    not_read,
+)
 from retention.intake.survey import read_survey
-from retention.intake.table_sheet import Maps, TableSheet, check_dates, read_table
+from retention.intake.table_sheet import Maps, TableSheet, check_dates, read_known
 from retention.periods import as_day
 from retention.schema import (
     LEAVERS,
@@ -37,36 +45,26 @@ from retention.schema import (
     Table,
 )
 from retention.settings import SETTINGS_FILE, Settings, parse_settings
-from retention.workforce import Problem, Workforce
-
-_ENDING = ".csv"
-READ = (
-    "staff",
-    "starters",
-    "leavers",
-    "snapshots",
-    "moves",
-    *(table.name for table in SIDE_TABLES),
-    SURVEY_RESPONSES,
-)
+from retention.workforce import Workforce
 
 
 def read(
-    path: str | Path,
+    path: Data,
     *,
     as_of: date | str | None = None,
     observed_from: date | str | None = None,
     settings: str | Path | None = None,
     keep_ids: bool = False,
 ) -> Workforce:
-    """Read the workforce records in a folder.
+    """Read workforce records.
 
     Parameters
     ----------
-    path : str or Path
-        A folder with ``starters.csv`` and ``leavers.csv``, or with ``staff.csv``, and
-        ``moves.csv`` if attributes change. Dates are written yyyy-mm-dd. Other tables are
-        listed as not read.
+    path : str, Path, sequence of paths, or mapping of table to path
+        A folder with ``starters.csv`` and ``leavers.csv``, or with ``staff.csv``, or with
+        monthly lists in ``snapshots.csv``; ``moves.csv`` if attributes change, and any of the
+        other tables; or such files, or files by the table that each holds: ``{"staff":
+        "export.xlsx"}``. Endings are .csv, .tsv, .txt, .csv.gz, .tsv.gz, .xlsx and .parquet.
     as_of : date or ISO text, optional
         The day of the records. Else the settings say it, else the latest date seen is taken,
         with a warning.
@@ -74,7 +72,7 @@ def read(
         The first day from which leavers are complete. Else the settings say it, else the
         earliest last day is taken, with a warning.
     settings : str or Path, optional
-        A settings file; default ``retention.toml`` in the folder, if there is one.
+        A settings file; default ``retention.toml`` beside the files, if there is one.
     keep_ids : bool, default False
         Keep the employer's identifiers in `Workforce.ids`, for data-quality work only.
 
@@ -98,43 +96,34 @@ def read(
     >>> sum(f.rows_in - f.accepted - f.quarantined - f.dropped for f in workforce.source)
     0
     """
-    folder, contents, declared, maps = _folder(path, settings)
-    return read_contents(
-        contents,
-        as_of=as_of,
-        observed_from=observed_from,
-        settings=declared,
-        maps=maps,
-        keep_ids=keep_ids,
-        where=folder.name,
-    )
+    sources, declared, maps = _with_settings(path, settings)
+    return _read(sources, _with_dates(declared, as_of, observed_from), maps, keep_ids=keep_ids)
 
 
-def map_folder(path: str | Path, *, settings: str | Path | None = None) -> tuple[FileMap, ...]:
-    """What of the exports in a folder is understood; see `retention.intake.mapping`."""
-    _, contents, declared, maps = _folder(path, settings)
-    return map_files(contents, declared, maps)
+def map_columns(path: Data, *, settings: str | Path | None = None) -> tuple[FileMap, ...]:
+    """What of some exports is understood; see `retention.intake.mapping`."""
+    sources, declared, maps = _with_settings(path, settings)
+    return map_files(sources.tables, declared, maps)
 
 
-def _folder(
-    path: str | Path, settings: str | Path | None
-) -> tuple[Path, dict[str, bytes], Settings, Maps]:
-    """The files of a folder, and what its settings declare."""
-    folder = Path(path)
-    if not folder.is_dir():
-        found = "is a file" if folder.exists() else "does not exist"
-        raise IntakeError(
-            f"{folder.name} must be a folder with starters.csv and leavers.csv, or with "
-            f"staff.csv, but {found}; check the path {folder}"
-        )
-    settings_path = Path(settings) if settings is not None else folder / SETTINGS_FILE
+def _with_settings(path: Data, settings: str | Path | None) -> tuple[Sources, Settings, Maps]:
+    """The files, what their settings declare, and the mapping tables, which are no records."""
+    sources = find_sources(path)
+    beside = sources.folder / SETTINGS_FILE if sources.folder is not None else None
+    settings_path = Path(settings) if settings is not None else beside
     declared = Settings()
-    if settings is not None or settings_path.exists():
+    if settings_path is not None and (settings is not None or settings_path.exists()):
         declared = parse_settings(settings_path.name, read_bytes(settings_path))
-    mapped = {(settings_path.parent / file).resolve() for file in declared.maps.values()}
-    files = sorted(p for p in folder.iterdir() if p.name.casefold().endswith(_ENDING))
-    contents = {p.name: read_bytes(p) for p in files if p.resolve() not in mapped}
-    return folder, contents, declared, read_maps(declared.maps, settings_path.parent)
+    if settings_path is None or not declared.maps:
+        return sources, declared, {}
+    folder = settings_path.parent
+    mapped = {(folder / file).resolve() for file in declared.maps.values()}
+    tables = {
+        name: file
+        for name, file in sources.tables.items()
+        if file.path is None or file.path.resolve() not in mapped
+    }
+    return replace(sources, tables=tables), declared, read_maps(declared.maps, folder)
 
 
 def read_contents(
@@ -143,13 +132,19 @@ def read_contents(
     as_of: date | str | None = None,
     observed_from: date | str | None = None,
     settings: Settings | None = None,
-    maps: Maps | None = None,
     keep_ids: bool = False,
     where: str = "the records",
 ) -> Workforce:
     """Read workforce records from file names and their contents; else as `read`."""
-    settings = settings or Settings()
-    settings = replace(
+    declared = _with_dates(settings or Settings(), as_of, observed_from)
+    return _read(from_contents(contents, where), declared, {}, keep_ids=keep_ids)
+
+
+def _with_dates(
+    settings: Settings, as_of: date | str | None, observed_from: date | str | None
+) -> Settings:
+    """The settings with the dates that the caller gave instead of theirs."""
+    return replace(
         settings,
         as_of=as_day(as_of, "as_of") if as_of is not None else settings.as_of,
         observed_from=(
@@ -158,21 +153,26 @@ def read_contents(
             else settings.observed_from
         ),
     )
-    tables = _by_table(contents, where)
-    load = _loader(tables, settings, maps or {})
-    posts, sheets = _posts(tables, load, where)
-    moves = load(MOVES) if "moves" in tables else None
+
+
+def _read(sources: Sources, settings: Settings, maps: Maps, *, keep_ids: bool) -> Workforce:
+    tables = sources.tables
+    load = _loader(sources, settings, maps)
+    posts, sheets = _posts(sources, load)
+    moves = load(MOVES) if MOVES.name in tables else None
     side = tuple(load(table) for table in SIDE_TABLES if table.name in tables)
     answers = None
     if SURVEY_RESPONSES in tables:
         if SURVEY.name in tables:
-            raise IntakeError(f"{where} has survey.csv and survey_responses.csv; keep one of them")
-        answers = read_survey(*tables[SURVEY_RESPONSES], settings, maps or {})
+            raise IntakeError(
+                f"{sources.where} has survey.csv and survey_responses.csv; keep one of them"
+            )
+        answers = read_survey(tables[SURVEY_RESPONSES], settings, maps)
     workforce = assemble(
         posts,
         sheets,
         settings,
-        _not_read(tables),
+        not_read(sources),
         moves=moves,
         side=side,
         answers=answers,
@@ -184,32 +184,23 @@ def read_contents(
     return workforce
 
 
-def _by_table(contents: Mapping[str, bytes], where: str) -> dict[str, tuple[str, bytes]]:
-    tables: dict[str, tuple[str, bytes]] = {}
-    for name, content in contents.items():
-        table = name.casefold().removesuffix(_ENDING)
-        if table in tables:
-            raise IntakeError(f"{where} has {tables[table][0]} and {name}; keep one of them")
-        tables[table] = (name, content)
-    return tables
-
-
-def _loader(
-    tables: Mapping[str, tuple[str, bytes]], settings: Settings, maps: Maps
-) -> Callable[[Table], TableSheet]:
-    for name in settings.columns:
-        if name not in READ:
-            raise SettingsError(
-                f"{SETTINGS_FILE}: [columns.{name}] is not the name of a table{nearest(name, READ)}"
-            )
+def _loader(sources: Sources, settings: Settings, maps: Maps) -> Callable[[Table], TableSheet]:
+    for section, names in (("columns", settings.columns), ("sheets", settings.sheets)):
+        for name in names:
+            if name not in READ:
+                raise SettingsError(
+                    f"{SETTINGS_FILE}: {name!r} of [{section}] is not the name of a table"
+                    f"{nearest(name, READ)}"
+                )
     check_dates(settings)
-    return lambda table: read_table(*tables[table.name], table, settings, maps)
+    return lambda table: read_known(sources.tables[table.name], table, settings, maps)[0]
 
 
 def _posts(
-    tables: Mapping[str, tuple[str, bytes]], load: Callable[[Table], TableSheet], where: str
+    sources: Sources, load: Callable[[Table], TableSheet]
 ) -> tuple[Posts, tuple[Sheet, ...]]:
     """Read the tables of posts that are there, and join ends to starts."""
+    tables, where = sources.tables, sources.where
     has = {name for name in ("staff", "starters", "leavers", "snapshots") if name in tables}
     if "snapshots" in has and len(has) > 1:
         raise IntakeError(
@@ -251,16 +242,3 @@ def _checked_posts(sheet: TableSheet) -> Posts:
     set_contradictions_aside(posts)
     set_overlaps_aside(posts)
     return posts
-
-
-def _not_read(tables: Mapping[str, tuple[str, bytes]]) -> list[Problem]:
-    """Say of every other CSV file that it was not read, and why."""
-    found = []
-    for table, (name, _) in tables.items():
-        if table in READ:
-            continue
-        why = f"it is not the name of a table{nearest(table, READ)}"
-        found.append(
-            Problem(name, 0, "", "file not read", "dropped", f"{name} was not read: {why}")
-        )
-    return found

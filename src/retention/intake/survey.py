@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from retention.errors import IntakeError
+from retention.files import InputFile
 from retention.intake.codes import codes
-from retention.intake.headers import Headers, plain
+from retention.intake.headers import Headers
 from retention.intake.sheet import BoolArray, rows_in_words
 from retention.intake.side_tables import typed
-from retention.intake.table_sheet import Maps, TableSheet, key, read_table
+from retention.intake.table_sheet import Maps, TableSheet, key, read_known
 from retention.schema import SURVEY, SURVEY_RESPONSES, Column, Table
 from retention.settings import SETTINGS_FILE, Settings, SurveySettings
 
@@ -25,7 +26,7 @@ _YEAR = "survey_year"
 
 
 def read_survey(
-    file: str, content: bytes, settings: Settings, maps: Maps
+    source: InputFile, settings: Settings, maps: Maps
 ) -> tuple[TableSheet, pd.DataFrame]:
     """Read single answers and add them up by year, level, group and item.
 
@@ -41,7 +42,7 @@ def read_survey(
     IntakeError
         If the settings do not say what the columns are, or the file has a person's id.
     """
-    survey = settings.survey
+    survey, file = settings.survey, source.name
     if survey is None:
         raise IntakeError(
             f"{file}: single answers are read when {SETTINGS_FILE} has a section [survey] that "
@@ -49,8 +50,8 @@ def read_survey(
             "([survey.levels])"
         )
     table = _table(survey)
-    _refuse_people(file, content)
-    sheet = read_table(file, content, table, _with_columns(settings, survey), maps)
+    sheet, known = read_known(source, table, _with_columns(settings, survey), maps)
+    _refuse_people(file, known.cells)
     if not sheet.rows_in:
         raise IntakeError(f"{file}: there is a header and no row; export it again")
     year = _years(sheet, survey)
@@ -88,13 +89,11 @@ def _with_columns(settings: Settings, survey: SurveySettings) -> Settings:
     return replace(settings, columns={**settings.columns, SURVEY_RESPONSES: declared})
 
 
-def _refuse_people(file: str, content: bytes) -> None:
+def _refuse_people(file: str, cells: list[str]) -> None:
     """Answers beside a person's id are no anonymous survey."""
-    header = content[:100_000].decode("utf-8-sig", errors="replace").lstrip().splitlines()
-    cells = re.split(r"[,;\t]", header[0]) if header else []
-    known = Headers(Table("starters", tuple(Column(name) for name in _PERSON)))
-    found = known.as_found([cell.strip('" ') for cell in cells])
-    named = [h for h in found.values() if plain(h)]
+    people = Headers(Table("starters", tuple(Column(name) for name in _PERSON)))
+    people(cells)
+    named = list(people.as_found.values())
     if named:
         raise IntakeError(
             f"{file}: the column {named[0]} identifies people; answers of a survey are only read "

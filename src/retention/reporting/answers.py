@@ -89,7 +89,8 @@ def _years(workforce: Workforce, year: Period) -> tuple[Period, ...]:
     """The reported year and up to four before it that the records answer for."""
     one_year = year == year_to(year.last_day)
     periods = years_to(year.last_day, MOST_YEARS) if one_year else (year,)
-    return tuple(p for p in periods if p.opening_census >= workforce.observed_from)
+    inside = tuple(p for p in periods if p.opening_census >= workforce.observed_from)
+    return inside or (year,)
 
 
 def _trends(workforce: Workforce) -> list[IndicatorTable]:

@@ -1,0 +1,107 @@
+"""The rows of a chart of groups, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from retention.charts.layout import shortened
+from retention.disclosure import PublishedTable
+from retention.results import format_interval
+
+HIDDEN_WORDS = {
+    "suppressed": "[c] hidden: too few people or to protect others",
+    "not applicable": "[z] not applicable",
+    "not available": "[x] not available",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the picture; `value` is missing when nothing may be drawn."""
+
+    name: str
+    total: bool
+    value: float
+    lower: float
+    upper: float
+    value_text: str
+    interval_text: str
+    count_text: str
+    verdict: str
+    state: str
+
+    @property
+    def shown(self) -> bool:
+        """Whether the row has a mark."""
+        return not pd.isna(self.value)
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether something of the row is hidden to protect people."""
+        return self.state == "suppressed"
+
+    @property
+    def hidden_words(self) -> str:
+        """Why the row has no mark."""
+        return HIDDEN_WORDS.get(self.state, HIDDEN_WORDS["not applicable"])
+
+    @property
+    def reading(self) -> str:
+        """The value in words, with its interval."""
+        interval = f" ({self.interval_text})" if self.interval_text else ""
+        return f"{shortened(self.name)} {self.value_text}{interval}"
+
+
+def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
+    """The rows of the latest period, groups by size and the total last, and their base."""
+    frame = table.frame
+    latest = frame[frame["period_last_day"] == frame["period_last_day"].max()]
+    latest = latest[latest["period_start"] == latest["period_start"].max()]
+    numerator = table.definition.measure("numerator")
+    size = numerator.of[0]
+    base = size if numerator.role == "count" else ""
+    records = latest.to_dict("records")
+    # A hidden size comes last, so that the order gives nothing of it away.
+    records.sort(
+        key=lambda r: (
+            bool(r["total"]),
+            pd.isna(r[size]),
+            0.0 if pd.isna(r[size]) else -float(r[size]),
+            table.label(r).casefold(),
+        )
+    )
+    return [_row(table, {str(k): v for k, v in r.items()}, base) for r in records], base
+
+
+def _row(table: PublishedTable, record: dict[str, object], base: str) -> Row:
+    """A row of the published frame as the picture needs it."""
+    value = float(record["value"])  # type: ignore[arg-type]
+    lower, upper = (float(record.get(c, "nan")) for c in ("lower", "upper"))  # type: ignore[arg-type]
+    of = record.get(base)
+    count = record["numerator"]
+    counted = bool(base) and not pd.isna(count) and not pd.isna(of)  # type: ignore[call-overload]
+    verdict = record.get("against_rest")
+    return Row(
+        name=table.label(record),
+        total=bool(record["total"]),
+        value=value,
+        lower=lower,
+        upper=upper,
+        value_text=table.value_text(record),
+        interval_text=format_interval(table.definition.unit, record),
+        count_text=f"{count:,.0f} of {of:,.0f}" if counted else "",
+        verdict=verdict if isinstance(verdict, str) else "",
+        state=str(record["state"]),
+    )
+
+
+def on_scale(row: Row, rows: Sequence[Row], table: PublishedTable) -> bool:
+    """Whether a row is drawn on the same axis as the groups.
+
+    A total that is the sum of its groups would press them together; its number is written.
+    """
+    is_sum = table.definition.unit in ("people", "fte", "person-years")
+    return not (row.total and is_sum and len(rows) > 1)
