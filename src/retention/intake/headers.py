@@ -87,7 +87,11 @@ class Headers:
         if len(found) > self._best:
             # Above the header there may be titles: the header is what has most columns.
             self.cells, self._best = list(cells), len(found)
-        return [found.get(position, cell) for position, cell in enumerate(cells)]
+        return [
+            # A dropped column must not be known by its own name either.
+            found.get(position, f"{cell} (dropped)" if position in dropped else cell)
+            for position, cell in enumerate(cells)
+        ]
 
     @property
     def as_found(self) -> dict[str, str]:

@@ -105,8 +105,9 @@ def _map_file(
     except RetentionError as error:
         refused = str(error)
     found = known.as_found
-    others = [c for c, n in zip(known.cells, known(known.cells), strict=True) if n == c]
-    others = [c for c in others if c not in found.values()]
+    others = [
+        c for c, n in zip(known.cells, known(known.cells), strict=True) if n not in table.names
+    ]
     few = len(found) < _FEWEST_MATCHED
     shown = tuple(c.strip() for c in others if not few and _HEADER_LIKE.fullmatch(c.strip()))
     return FileMap(
