@@ -146,8 +146,10 @@ def test_a_part_of_the_workforce_has_its_own_appraisals(tmp_path: Path) -> None:
 
 def test_tables_cannot_be_changed_through_what_is_handed_out(tmp_path: Path) -> None:
     workforce = read(write(tmp_path / "data", rows(), appraisals=APPRAISALS))
-    workforce.table("appraisals")["performance"] = 1
-    workforce.tables["appraisals"].loc[0, "performance"] = 1
+    other = workforce.table("appraisals")
+    other["performance"] = 1
+    copy = workforce.tables["appraisals"]
+    copy.loc[0, "performance"] = 1
     assert workforce.table("appraisals")["performance"].to_list() == [4, 3, 2]
     with pytest.raises(TypeError):
         workforce.tables["x"] = pd.DataFrame()  # type: ignore[index]

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from retention.errors import IntakeError, RetentionError
 from retention.files import InputFile
 from retention.intake.dates import days
-from retention.intake.headers import Headers
 from retention.intake.quoting import reads_like_a_code
-from retention.intake.table_sheet import Maps, TableSheet, key, read_known
+from retention.intake.table_sheet import Maps, TableSheet, headers_of, key, read_known
 from retention.reference import value_aliases
 from retention.schema import SURVEY_RESPONSES, TABLES, Column, Table
 from retention.settings import Settings
@@ -92,9 +91,9 @@ def _map_file(
     values: dict[str, dict[str, int]] = {}
     hidden: dict[str, int] = {}
     dates: dict[str, str] = {}
-    refused, known = "", Headers(table, settings.columns.get(table.name))
+    refused, known = "", headers_of(table, settings)
     try:
-        sheet, known = read_known(source, table, settings, maps)
+        sheet = read_known(source, known, settings, maps)
         for column in table.columns:
             if column.name not in sheet.frame:
                 continue

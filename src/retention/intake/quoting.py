@@ -27,7 +27,11 @@ _NUMBER_LIKE = re.compile(
     r"|part|n/?a|-|\?|#[A-Z0-9/!?]{3,8}",
     re.IGNORECASE | re.ASCII,
 )
-_TITLE = re.compile(r"\b(mr|mrs|ms|miss|mx|dr|prof|sir|lady|lord|rev)\b\.?", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(
+    r"\b(mr|mrs|ms|miss|mx|dr|prof|sir|lady|lord|rev|he|she|him|her|his|hers|they|them|i|me|my)\b",
+    re.IGNORECASE,
+)
+"""A title or a pronoun: the text is about somebody."""
 _NAME_LIKE = re.compile(
     r"[A-Z][\w'’-]+,? [A-Z][\w'’-]*\.?( [A-Z][\w'’-]+)?"  # Jane Smith; Smith, Jane
     r"|[^\W\d_]+, ?[^\W\d_].*"  # SMITH, jane
@@ -68,15 +72,15 @@ def quote_number(text: str) -> str:
 def reads_like_a_code(text: str) -> bool:
     """Whether a value of a coded column may stand in a message.
 
-    It has at most 40 characters, no digits in a row, no ``@`` and no title, and does not
-    look like a name: two capitalised words none of which occurs in the lists of codes.
+    It has at most 40 characters, no digits in a row, no ``@``, no title and no pronoun, and
+    does not look like a name: two capitalised words none of which occurs in the lists of codes.
 
     Examples
     --------
     >>> [reads_like_a_code(t) for t in ("Moved house", "Jane Smith", "Dr Smith", "ward 12")]
     [True, False, False, False]
     """
-    if len(text) > _LONGEST or not text.isprintable() or _TITLE.search(text):
+    if len(text) > _LONGEST or not text.isprintable() or _OF_SOMEBODY.search(text):
         return False
     if "@" in text or re.search(r"\d\d", text) or _PERSONAL.search(text):
         return False

@@ -31,7 +31,7 @@ from retention.intake.sources import (
     not_read,
 )
 from retention.intake.survey import read_survey
-from retention.intake.table_sheet import Maps, TableSheet, check_dates, read_known
+from retention.intake.table_sheet import Maps, TableSheet, check_dates, headers_of, read_known
 from retention.periods import as_day
 from retention.schema import (
     LEAVERS,
@@ -193,7 +193,9 @@ def _loader(sources: Sources, settings: Settings, maps: Maps) -> Callable[[Table
                     f"{nearest(name, READ)}"
                 )
     check_dates(settings)
-    return lambda table: read_known(sources.tables[table.name], table, settings, maps)[0]
+    return lambda table: read_known(
+        sources.tables[table.name], headers_of(table, settings), settings, maps
+    )
 
 
 def _posts(

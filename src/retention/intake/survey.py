@@ -14,7 +14,7 @@ from retention.intake.codes import codes
 from retention.intake.headers import Headers
 from retention.intake.sheet import BoolArray, rows_in_words
 from retention.intake.side_tables import typed
-from retention.intake.table_sheet import Maps, TableSheet, key, read_known
+from retention.intake.table_sheet import Maps, TableSheet, headers_of, key, read_known
 from retention.schema import SURVEY, SURVEY_RESPONSES, Column, Table
 from retention.settings import SETTINGS_FILE, Settings, SurveySettings
 
@@ -50,7 +50,9 @@ def read_survey(
             "([survey.levels])"
         )
     table = _table(survey)
-    sheet, known = read_known(source, table, _with_columns(settings, survey), maps)
+    declared = _with_columns(settings, survey)
+    known = headers_of(table, declared)
+    sheet = read_known(source, known, declared, maps)
     _refuse_people(file, known.cells)
     if not sheet.rows_in:
         raise IntakeError(f"{file}: there is a header and no row; export it again")

@@ -61,11 +61,14 @@ class TableSheet(Sheet):
         return self.maps.get(self.table.column(column).map_name, {})
 
 
-def read_known(
-    source: InputFile, table: Table, settings: Settings, maps: Maps
-) -> tuple[TableSheet, Headers]:
+def headers_of(table: Table, settings: Settings) -> Headers:
+    """The headers of a table, with those that the settings declare."""
+    return Headers(table, settings.columns.get(table.name))
+
+
+def read_known(source: InputFile, known: Headers, settings: Settings, maps: Maps) -> TableSheet:
     """Read one file of a table, its columns under the table's own names."""
-    known = Headers(table, settings.columns.get(table.name))
+    table = known.table
     sheet = read_table(source, table, canonical=known, sheet=settings.sheets.get(table.name, ""))
     start = f"{table.name}."
     found = TableSheet(
@@ -79,7 +82,7 @@ def read_known(
         maps=maps,
     )
     found.aside = sheet.aside
-    return found, known
+    return found
 
 
 def check_dates(settings: Settings) -> None:
@@ -98,4 +101,4 @@ def check_dates(settings: Settings) -> None:
         DeclaredFormat(way, where)
 
 
-__all__ = ["Maps", "TableSheet", "check_dates", "key", "read_known"]
+__all__ = ["Maps", "TableSheet", "check_dates", "headers_of", "key", "read_known"]

@@ -15,6 +15,7 @@ _PEOPLE = (*_POSTS, "leavers", "moves", "appraisals", "talent_pool", "developmen
 _GROUPS: dict[str, tuple[str, ...]] = {
     "people": _PEOPLE,
     "posts": _POSTS,
+    "assignments": (*_POSTS, "leavers", "moves"),
     "endings": ("leavers", "staff"),
     "attributes": (*_POSTS, "moves"),
 }
