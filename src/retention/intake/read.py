@@ -3,48 +3,68 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from retention.errors import IntakeError, RetentionWarning
+from retention.errors import IntakeError, RetentionWarning, SettingsError, nearest
 from retention.files import read_bytes
 from retention.intake.assemble import assemble
 from retention.intake.endings import match_endings
+from retention.intake.mapping import FileMap, map_files
+from retention.intake.maps import read_maps
 from retention.intake.posts import Posts, posts_of
-from retention.intake.readers import read_csv
 from retention.intake.repeats import (
     set_contradictions_aside,
     set_duplicates_aside,
     set_overlaps_aside,
 )
 from retention.intake.sheet import Sheet
+from retention.intake.snapshots import posts_of_snapshots
+from retention.intake.sources import (
+    READ,
+    Data,
+    Sources,
+    find_sources,
+    from_contents,
+    not_read,
+)
+from retention.intake.survey import read_survey
+from retention.intake.table_sheet import Maps, TableSheet, check_dates, headers_of, read_known
 from retention.periods import as_day
-from retention.schema import LEAVERS, MOVES, NOT_READ_YET, STAFF, STARTERS
+from retention.schema import (
+    LEAVERS,
+    MOVES,
+    SIDE_TABLES,
+    SNAPSHOTS,
+    STAFF,
+    STARTERS,
+    SURVEY,
+    SURVEY_RESPONSES,
+    Table,
+)
 from retention.settings import SETTINGS_FILE, Settings, parse_settings
-from retention.workforce import Problem, Workforce
-
-_ENDING = ".csv"
-READ = ("staff", "starters", "leavers", "moves")
+from retention.workforce import Workforce
 
 
 def read(
-    path: str | Path,
+    path: Data,
     *,
     as_of: date | str | None = None,
     observed_from: date | str | None = None,
     settings: str | Path | None = None,
     keep_ids: bool = False,
 ) -> Workforce:
-    """Read the workforce records in a folder.
+    """Read workforce records.
 
     Parameters
     ----------
-    path : str or Path
-        A folder with ``starters.csv`` and ``leavers.csv``, or with ``staff.csv``, and
-        ``moves.csv`` if attributes change. Dates are written yyyy-mm-dd. Other tables are
-        listed as not read.
+    path : str, Path, sequence of paths, or mapping of table to path
+        A folder with ``starters.csv`` and ``leavers.csv``, or with ``staff.csv``, or with
+        monthly lists in ``snapshots.csv``; ``moves.csv`` if attributes change, and any of the
+        other tables; or such files, or files by the table that each holds: ``{"staff":
+        "export.xlsx"}``. Endings are .csv, .tsv, .txt, .csv.gz, .tsv.gz, .xlsx and .parquet.
     as_of : date or ISO text, optional
         The day of the records. Else the settings say it, else the latest date seen is taken,
         with a warning.
@@ -52,7 +72,7 @@ def read(
         The first day from which leavers are complete. Else the settings say it, else the
         earliest last day is taken, with a warning.
     settings : str or Path, optional
-        A settings file; default ``retention.toml`` in the folder, if there is one.
+        A settings file; default ``retention.toml`` beside the files, if there is one.
     keep_ids : bool, default False
         Keep the employer's identifiers in `Workforce.ids`, for data-quality work only.
 
@@ -76,27 +96,34 @@ def read(
     >>> sum(f.rows_in - f.accepted - f.quarantined - f.dropped for f in workforce.source)
     0
     """
-    folder = Path(path)
-    if not folder.is_dir():
-        found = "is a file" if folder.exists() else "does not exist"
-        raise IntakeError(
-            f"{folder.name} must be a folder with starters.csv and leavers.csv, or with "
-            f"staff.csv, but {found}; check the path {folder}"
-        )
-    names = sorted(p.name for p in folder.iterdir() if p.name.casefold().endswith(_ENDING))
-    contents = {name: read_bytes(folder / name) for name in names}
-    settings_path = Path(settings) if settings is not None else folder / SETTINGS_FILE
+    sources, declared, maps = _with_settings(path, settings)
+    return _read(sources, _with_dates(declared, as_of, observed_from), maps, keep_ids=keep_ids)
+
+
+def map_columns(path: Data, *, settings: str | Path | None = None) -> tuple[FileMap, ...]:
+    """What of some exports is understood; see `retention.intake.mapping`."""
+    sources, declared, maps = _with_settings(path, settings)
+    return map_files(sources.tables, declared, maps)
+
+
+def _with_settings(path: Data, settings: str | Path | None) -> tuple[Sources, Settings, Maps]:
+    """The files, what their settings declare, and the mapping tables, which are no records."""
+    sources = find_sources(path)
+    beside = sources.folder / SETTINGS_FILE if sources.folder is not None else None
+    settings_path = Path(settings) if settings is not None else beside
     declared = Settings()
-    if settings is not None or settings_path.exists():
+    if settings_path is not None and (settings is not None or settings_path.exists()):
         declared = parse_settings(settings_path.name, read_bytes(settings_path))
-    return read_contents(
-        contents,
-        as_of=as_of,
-        observed_from=observed_from,
-        settings=declared,
-        keep_ids=keep_ids,
-        where=folder.name,
-    )
+    if settings_path is None or not declared.maps:
+        return sources, declared, {}
+    folder = settings_path.parent
+    mapped = {(folder / file).resolve() for file in declared.maps.values()}
+    tables = {
+        name: file
+        for name, file in sources.tables.items()
+        if file.path is None or file.path.resolve() not in mapped
+    }
+    return replace(sources, tables=tables), declared, read_maps(declared.maps, folder)
 
 
 def read_contents(
@@ -109,8 +136,15 @@ def read_contents(
     where: str = "the records",
 ) -> Workforce:
     """Read workforce records from file names and their contents; else as `read`."""
-    settings = settings or Settings()
-    settings = replace(
+    declared = _with_dates(settings or Settings(), as_of, observed_from)
+    return _read(from_contents(contents, where), declared, {}, keep_ids=keep_ids)
+
+
+def _with_dates(
+    settings: Settings, as_of: date | str | None, observed_from: date | str | None
+) -> Settings:
+    """The settings with the dates that the caller gave instead of theirs."""
+    return replace(
         settings,
         as_of=as_day(as_of, "as_of") if as_of is not None else settings.as_of,
         observed_from=(
@@ -119,36 +153,74 @@ def read_contents(
             else settings.observed_from
         ),
     )
-    tables = _by_table(contents, where)
-    posts, sheets = _posts(tables, where)
-    moves = read_csv(*tables["moves"], MOVES) if "moves" in tables else None
-    workforce = assemble(posts, sheets, settings, _not_read(tables), moves=moves, keep_ids=keep_ids)
+
+
+def _read(sources: Sources, settings: Settings, maps: Maps, *, keep_ids: bool) -> Workforce:
+    tables = sources.tables
+    load = _loader(sources, settings, maps)
+    posts, sheets = _posts(sources, load)
+    moves = load(MOVES) if MOVES.name in tables else None
+    side = tuple(load(table) for table in SIDE_TABLES if table.name in tables)
+    answers = None
+    if SURVEY_RESPONSES in tables:
+        if SURVEY.name in tables:
+            raise IntakeError(
+                f"{sources.where} has survey.csv and survey_responses.csv; keep one of them"
+            )
+        answers = read_survey(tables[SURVEY_RESPONSES], settings, maps)
+    workforce = assemble(
+        posts,
+        sheets,
+        settings,
+        not_read(sources),
+        moves=moves,
+        side=side,
+        answers=answers,
+        keep_ids=keep_ids,
+    )
     for problem in workforce.problems:
         if problem.rule == "inferred date":
             warnings.warn(problem.sentence, RetentionWarning, stacklevel=3)
     return workforce
 
 
-def _by_table(contents: Mapping[str, bytes], where: str) -> dict[str, tuple[str, bytes]]:
-    tables: dict[str, tuple[str, bytes]] = {}
-    for name, content in contents.items():
-        table = name.casefold().removesuffix(_ENDING)
-        if table in tables:
-            raise IntakeError(f"{where} has {tables[table][0]} and {name}; keep one of them")
-        tables[table] = (name, content)
-    return tables
+def _loader(sources: Sources, settings: Settings, maps: Maps) -> Callable[[Table], TableSheet]:
+    for section, names in (("columns", settings.columns), ("sheets", settings.sheets)):
+        for name in names:
+            if name not in READ:
+                raise SettingsError(
+                    f"{SETTINGS_FILE}: {name!r} of [{section}] is not the name of a table"
+                    f"{nearest(name, READ)}"
+                )
+    check_dates(settings)
+    return lambda table: read_known(
+        sources.tables[table.name], headers_of(table, settings), settings, maps
+    )
 
 
-def _posts(tables: Mapping[str, tuple[str, bytes]], where: str) -> tuple[Posts, tuple[Sheet, ...]]:
+def _posts(
+    sources: Sources, load: Callable[[Table], TableSheet]
+) -> tuple[Posts, tuple[Sheet, ...]]:
     """Read the tables of posts that are there, and join ends to starts."""
-    has = {name for name in ("staff", "starters", "leavers") if name in tables}
+    tables, where = sources.tables, sources.where
+    has = {name for name in ("staff", "starters", "leavers", "snapshots") if name in tables}
+    if "snapshots" in has and len(has) > 1:
+        raise IntakeError(
+            f"{where} has snapshots.csv and {', '.join(sorted(has - {'snapshots'}))}.csv; they say "
+            "the same thing, keep snapshots.csv or the others"
+        )
+    if has == {"snapshots"}:
+        snapshots = load(SNAPSHOTS)
+        if not snapshots.rows_in:
+            raise IntakeError(f"{snapshots.file}: there is a header and no row; export it again")
+        return posts_of_snapshots(snapshots), (snapshots,)
     if "staff" in has and len(has) > 1:
         raise IntakeError(
             f"{where} has staff.csv and starters.csv or leavers.csv; they say the same thing, "
             "keep staff.csv or the other two"
         )
     if has == {"staff"}:
-        staff = read_csv(*tables["staff"], STAFF)
+        staff = load(STAFF)
         posts = _checked_posts(staff)
         return posts, (staff,)
     for needed, other in (("leavers", "starters"), ("starters", "leavers")):
@@ -158,14 +230,13 @@ def _posts(tables: Mapping[str, tuple[str, bytes]], where: str) -> tuple[Posts, 
                 f"{where} must hold starters.csv and leavers.csv, or staff.csv, but {found}; "
                 "export both, a leavers.csv with its header alone if nobody has left"
             )
-    starters = read_csv(*tables["starters"], STARTERS)
-    leavers = read_csv(*tables["leavers"], LEAVERS)
+    starters, leavers = load(STARTERS), load(LEAVERS)
     posts = _checked_posts(starters)
     match_endings(posts, leavers)
     return posts, (starters, leavers)
 
 
-def _checked_posts(sheet: Sheet) -> Posts:
+def _checked_posts(sheet: TableSheet) -> Posts:
     if not sheet.rows_in:
         raise IntakeError(f"{sheet.file}: there is a header and no row; export it again")
     set_duplicates_aside(sheet)
@@ -173,20 +244,3 @@ def _checked_posts(sheet: Sheet) -> Posts:
     set_contradictions_aside(posts)
     set_overlaps_aside(posts)
     return posts
-
-
-def _not_read(tables: Mapping[str, tuple[str, bytes]]) -> list[Problem]:
-    """Say of every other CSV file that it was not read, and why."""
-    found = []
-    for table, (name, _) in tables.items():
-        if table in READ:
-            continue
-        why = (
-            "this version does not read this table yet"
-            if table in NOT_READ_YET
-            else "it is not the name of a table"
-        )
-        found.append(
-            Problem(name, 0, "", "file not read", "dropped", f"{name} was not read: {why}")
-        )
-    return found

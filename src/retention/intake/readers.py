@@ -1,177 +1,195 @@
-"""Comma-separated text to a `Sheet`: structure is proved first, values stay text."""
+"""One file of any format that we read to a `Sheet`: structure is proved, values stay text."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from retention.errors import IntakeError, nearest
-from retention.files import sha256
-from retention.intake.sheet import Sheet
-from retention.schema import ALIASES, Table
+from retention.errors import IntakeError
+from retention.files import InputFile
+from retention.intake.delimited import read_delimited
+from retention.intake.disguises import HEAD, REFUSED_ENDINGS, recognised
+from retention.intake.parquet import read_parquet
+from retention.intake.rows import (
+    Canonical,
+    Extract,
+    canonical_names,
+    dropped_columns,
+    repeated_headers,
+)
+from retention.intake.sheet import CellKind, Sheet, rows_in_words
+from retention.intake.workbook import read_workbook
+from retention.schema import Table
 
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-_HEADER_LIKE = re.compile(r"[A-Za-z][A-Za-z _/().%-]{0,39}")
-_NAMES_SHOWN = 8
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
+ENDINGS = (*TEXT_ENDINGS, ".xlsx", ".parquet")
+"""Endings of files that can be read."""
 
 
-def read_csv(file: str, content: bytes, table: Table) -> Sheet:
-    """Read one CSV file as text.
+def ending(name: str) -> str:
+    """The ending of a file's name that says its format; empty if it is none that we know.
+
+    Examples
+    --------
+    >>> ending("Staff.CSV.gz"), ending("staff.xls"), ending("notes.docx")
+    ('.csv.gz', '.xls', '')
+    """
+    folded = name.casefold()
+    known = [e for e in (*ENDINGS, *REFUSED_ENDINGS) if folded.endswith(e)]
+    return max(known, key=len, default="")
+
+
+def read_table(
+    source: InputFile, table: Table, *, canonical: Canonical | None = None, sheet: str = ""
+) -> Sheet:
+    """Read one file as text.
 
     Parameters
     ----------
-    file : str
-        Name of the file, for messages.
-    content : bytes
-        UTF-8, with or without a byte order mark.
+    source : InputFile
+        The file; the ending of its name says the format, and its content must agree.
     table : Table
         The table that the file holds.
+    canonical : callable, optional
+        Header cells to the names of the schema; default lower case with underscores, and the
+        schema's aliases.
+    sheet : str, optional
+        Which sheet of a workbook to read; default the only one with the table's header.
+
+    Returns
+    -------
+    Sheet
+        Every row below the header is in it, or counted by it.
 
     Raises
     ------
     IntakeError
-        If the file is empty or no CSV, its header lacks a required column or names one
-        twice, or most rows have another number of fields than the header.
+        If the file is of another format, broken or hostile, has no header of the table, or
+        most of its rows have another number of fields.
     """
-    text = _decoded(file, content)
-    delimiter = _delimiter(text)
-    records, lines = _records(file, text, delimiter)
-    header = _canonical(file, records[0], table)
-    sheet = _sheet(file, content, table, header, records[1:], lines[1:])
-    if delimiter != ",":
-        separated = _DELIMITERS[delimiter].removesuffix("s")
-        sheet.note(0, "", "delimiter", "changed", f"the fields are separated by {separated}s")
-    _report_dropped_columns(sheet, records[0], header, table)
+    named = canonical or partial(canonical_names, table=table)
+    kind = ending(source.name)
+    try:
+        if kind in TEXT_ENDINGS:
+            extract = read_delimited(source, table, named)
+        elif kind == ".xlsx":
+            extract = read_workbook(source, table, named, sheet)
+        elif kind == ".parquet":
+            extract = read_parquet(source, table, named)
+        else:
+            raise _refused(source, kind)
+        return _sheet(source, table, extract)
+    except OSError as error:
+        raise IntakeError(
+            f"{source.name}: the file cannot be read ({error.strerror}); copy it to this computer "
+            "and read it again"
+        ) from None
+
+
+def _refused(source: InputFile, kind: str) -> IntakeError:
+    with source.stream() as stream:
+        content = recognised(stream.read(HEAD))
+    if content == "an HTML page":
+        return IntakeError(
+            f"{source.name}: this is an HTML page, whatever its ending says; open it in Excel and "
+            "save it as an Excel workbook (.xlsx)"
+        )
+    if kind:
+        return IntakeError(f"{source.name}: this is {REFUSED_ENDINGS[kind]}")
+    return IntakeError(
+        f"{source.name}: the name must end in one of {', '.join(ENDINGS)}"
+        + (f", and this is {content}" if content else "")
+    )
+
+
+def _sheet(source: InputFile, table: Table, extract: Extract) -> Sheet:
+    """The rows as a frame, with a note on everything that was left out or normalised."""
+    repeats = repeated_headers(extract)
+    keep = ~repeats
+    frame = pd.DataFrame(
+        {
+            extract.names[i]: pd.Series(pd.array(column, dtype="str")).fillna("")
+            for i, column in extract.columns.items()
+        }
+    )
+    if repeats.any():
+        frame = frame[keep].reset_index(drop=True)
+    sheet = Sheet(
+        source.name,
+        table,
+        source.sha256(),
+        frame,
+        extract.row[keep],
+        rows_in=extract.rows_in,
+        dropped=extract.empty + len(extract.totals),
+        ragged=len(extract.ragged) + int(repeats.sum()),
+        kinds={extract.names[i]: kinds[keep] for i, kinds in extract.kinds.items()},
+    )
+    for row, rule, sentence in extract.remarks:
+        sheet.note(row, "", rule, "dropped" if rule.endswith(" sheet") else "changed", sentence)
+    _note_left_out(sheet, extract)
+    for row in extract.row[repeats]:
+        sheet.note_ragged(int(row), "", "repeated header", "the row repeats the header")
+    unknown = dropped_columns(extract, table)
+    if unknown:
+        sheet.note(0, "", "unknown column", "dropped", unknown)
+    _set_errors_aside(sheet, extract)
+    _note_mixed_cells(sheet)
     return sheet
 
 
-def _decoded(file: str, content: bytes) -> str:
-    if not content.strip():
-        raise IntakeError(f"{file}: the file is empty; export it again with its header")
-    if b"\0" in content:
-        raise IntakeError(
-            f"{file}: this is not a CSV text file in the encoding UTF-8; save it as "
-            "'CSV UTF-8 (comma delimited)'"
-        )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        raise IntakeError(
-            f"{file}: row {row} is not in the encoding UTF-8; save the file as "
-            "'CSV UTF-8 (comma delimited)'"
-        ) from None
-
-
-def _delimiter(text: str) -> str:
-    first = next(line for line in text.splitlines() if line.strip())
-    return max(_DELIMITERS, key=first.count)
-
-
-def _records(file: str, text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """Every record that is not a blank line, and the physical line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    records, lines, before = [], [], 0
-    try:
-        for record in reader:
-            if record:
-                records.append(record)
-                lines.append(before + 1)
-            before = reader.line_num
-    except csv.Error as error:
-        raise IntakeError(
-            f"{file}: row {before + 1} is not a CSV record ({error}); look for a quotation "
-            "mark that is not closed"
-        ) from None
-    return records, lines
-
-
-def _canonical(file: str, names: list[str], table: Table) -> list[str]:
-    """The header's names as the schema spells them; unknown ones stay as they are."""
-    known = set(table.names)
-    header = []
-    for name in names:
-        plain = re.sub(r"[\s-]+", "_", name.strip().casefold())
-        plain = ALIASES.get(plain, plain)
-        header.append(plain if plain in known else name)
-    for required in table.required:
-        if required not in header:
-            like = nearest(required, [n for n in names if _HEADER_LIKE.fullmatch(n)])
-            raise IntakeError(
-                f"{file}: the column {required} is missing from the header in row 1{like}; "
-                f"a {table.name} table needs {', '.join(table.required)}"
-            )
-    for name in header:
-        if name in known and header.count(name) > 1:
-            raise IntakeError(
-                f"{file}: the header in row 1 has more than one column {name}; keep one"
-            )
-    return header
-
-
-def _sheet(
-    file: str,
-    content: bytes,
-    table: Table,
-    header: list[str],
-    records: list[list[str]],
-    lines: list[int],
-) -> Sheet:
-    width = len(header)
-    wrong = [i for i, record in enumerate(records) if len(record) != width]
-    if len(wrong) * 2 > len(records):
-        first = wrong[0]
-        raise IntakeError(
-            f"{file}: row {lines[first]} has {len(records[first])} fields and the header has "
-            f"{width}, as in most rows, so columns are shifted; export the file again"
-        )
-    even = [i for i, record in enumerate(records) if len(record) == width]
-    full = [i for i in even if any(field.strip() for field in records[i])]
-    keep = [j for j, name in enumerate(header) if name in table.names]
-    columns = {header[j]: [records[i][j] for i in full] for j in keep}
-    frame = pd.DataFrame(columns, index=range(len(full)), dtype="str")
-    row = np.array([lines[i] for i in full], dtype=np.int64)
-    sheet = Sheet(
-        file,
-        table,
-        sha256(content),
-        frame,
-        row,
-        rows_in=len(records),
-        dropped=len(even) - len(full),
-        ragged=len(wrong),
-    )
-    for i in wrong:
+def _note_left_out(sheet: Sheet, extract: Extract) -> None:
+    width = len(extract.header)
+    for uneven in extract.ragged:
+        lines = f", over lines to {uneven.last_row}," if uneven.last_row > uneven.row else ""
         sheet.note_ragged(
-            lines[i],
+            uneven.row,
             "",
             "field count",
-            f"the row has {len(records[i])} fields and the header has {width}",
+            f"the row{lines} has {uneven.fields} fields and the header has {width}",
         )
-    if sheet.dropped:
-        sheet.note(0, "", "empty row", "dropped", f"{sheet.dropped} rows without a value")
-    return sheet
+    if extract.titles:
+        rows = "1 title row" if extract.titles == 1 else f"{extract.titles} title rows"
+        sentence = f"{rows} above the header in row {extract.header_row}"
+        sheet.note(0, "", "title row", "dropped", sentence)
+    if extract.empty:
+        rows = "1 empty row" if extract.empty == 1 else f"{extract.empty:,} empty rows"
+        sheet.note(0, "", "empty row", "dropped", f"{rows} without a value")
+    for row in extract.totals:
+        sheet.note(row, "", "total row", "dropped", f"row {row} at the end is a Total of the rows")
 
 
-def _report_dropped_columns(
-    sheet: Sheet, names: list[str], header: list[str], table: Table
-) -> None:
-    dropped = [
-        name for name, column in zip(names, header, strict=True) if column not in table.names
-    ]
-    if not dropped:
+def _set_errors_aside(sheet: Sheet, extract: Extract) -> None:
+    """A cell that shows #N/A is not blank; read as blank it would make a leaver a stayer."""
+    if not extract.errors:
         return
-    shown = [name for name in dropped if _HEADER_LIKE.fullmatch(name)][:_NAMES_SHOWN]
-    listed = f": {', '.join(shown)}" if shown else ""
-    more = f" and {len(dropped) - len(shown)} more" if shown and len(dropped) > len(shown) else ""
-    sheet.note(
-        0,
-        "",
-        "unknown column",
-        "dropped",
-        f"{len(dropped)} columns that no measure uses were dropped on reading{listed}{more}",
-    )
+    said = {row: (extract.names[i], value) for row, i, value in reversed(extract.errors)}
+    for name in dict.fromkeys(name for name, _ in said.values()):
+        of_column = {row: value for row, (column, value) in said.items() if column == name}
+
+        def sentence(index: int, name: str = name, values: dict[int, str] = of_column) -> str:
+            return f"{name} is the error value {values[int(sheet.row[index])]}; mend the formula"
+
+        mask = np.isin(sheet.row, list(of_column))
+        sheet.set_aside(mask, name, "error value", sentence)
+
+
+def _note_mixed_cells(sheet: Sheet) -> None:
+    """Say so when some dates of a workbook's column are dates and others were typed as text."""
+    for column in sheet.table.columns:
+        kinds = sheet.kinds.get(column.name)
+        if column.kind != "date" or kinds is None:
+            continue
+        dates, texts = kinds == CellKind.DATE, kinds == CellKind.TEXT
+        if dates.any() and texts.any():
+            rows = sheet.row[texts]
+            sheet.note(
+                int(rows[0]),
+                column.name,
+                "dates as text",
+                "kept",
+                f"{column.name} holds {int(dates.sum()):,} date cells, and text in "
+                f"{rows_in_words(rows)}",
+            )

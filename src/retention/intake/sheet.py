@@ -18,6 +18,13 @@ from retention.workforce import Action, Problem, SourceFile
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
+
+class CellKind:
+    """What a cell of a workbook was before it became text; other formats have text only."""
+
+    BLANK, TEXT, NUMBER, DATE, TRUTH, TIME, ERROR = range(7)
+
+
 LIMIT_ROWS, LIMIT_SHARE = 50, 0.05
 """One rule may set aside this many rows, and this share of them, before the file is refused."""
 
@@ -35,7 +42,9 @@ _NAME_LIKE = re.compile(r"[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}")
 class Sheet:
     """The rows of one file as text, with the physical line of each.
 
-    `aside` marks rows that were quarantined, `dropped` rows that hold nothing.
+    `aside` marks rows that were quarantined, `dropped` counts rows that hold nothing or sums,
+    and `ragged` those that were quarantined before they could become rows of `frame`. For a
+    workbook, `kinds` has the `CellKind` of each cell, by column.
     """
 
     file: str
@@ -47,6 +56,7 @@ class Sheet:
     dropped: int = 0
     ragged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    kinds: dict[str, npt.NDArray[np.uint8]] = field(default_factory=dict)
     aside: BoolArray = field(init=False)
     _rules: Counter[str] = field(default_factory=Counter)
 
