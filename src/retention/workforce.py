@@ -90,7 +90,8 @@ class Workforce:
     spells : pandas.DataFrame
         One row per post and stretch of constant attributes: ``person`` and ``assignment``
         (whole-number codes), ``start`` and ``exit`` (half-open days; ``exit`` is the day
-        after the last day employed, missing while no end is known), ``post_start``, the
+        after the last day employed, missing while no end is known, and later by the gap
+        where a gap of one day before the next post was bridged), ``post_start``, the
         attributes of `retention.schema`, ``leaving_reason`` and ``destination``.
     as_of : datetime.date
         The day of the records; an end after it is still to come.
