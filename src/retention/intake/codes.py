@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -14,8 +15,7 @@ from retention.reference import value_aliases
 from retention.schema import MOVES, Column
 
 UNKNOWN = "Unknown"
-_FORMULA = r"[=@\t\r].|[+-][^\s].*"
-_FORMULA_LEADS = rf"(?s:(?:{_FORMULA}).*)"
+_FORMULA = re.compile(r"[=@\t\r].|[+-]\S", re.DOTALL)
 FEWEST_TO_JUDGE = 10
 """Below so many distinct values a column is not called free text."""
 _CATEGORIES = ("staff_group", "band", "directorate", "unit", "role", "contract_type")
@@ -199,7 +199,7 @@ def _masked(sheet: TableSheet, column: Column, values: pd.Series) -> pd.Series:
 
 
 def _note_formulas(sheet: TableSheet, column: Column, values: pd.Series) -> None:
-    formula = values.str.fullmatch(_FORMULA_LEADS).fillna(False).to_numpy(dtype=bool)
+    formula = _each(values, lambda v: _FORMULA.match(v) is not None)
     _note(
         sheet,
         column,

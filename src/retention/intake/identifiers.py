@@ -56,7 +56,8 @@ def identifiers(sheet: TableSheet, column: str) -> pd.Series:
 
 
 def _refuse_national_insurance(sheet: TableSheet, column: str, values: pd.Series) -> None:
-    matched = values.str.fullmatch(NI_NUMBER.pattern, flags=NI_NUMBER.flags)
+    # Capitals instead of a flag: with a flag pandas would look at one value after the other.
+    matched = values.str.upper().str.fullmatch(NI_NUMBER.pattern)
     alike = matched.fillna(False).to_numpy(dtype=bool)
     if not alike.any():
         return
