@@ -30,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RetentionError as error:
         print(f"retention: {error}", file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:
+        # The reader of our output, such as a pager, has had enough of it.
+        sys.stdout = None  # type: ignore[assignment]
+        return DONE
     except Exception:  # the last line of defence: a fault must not look like status 1
         traceback.print_exc()
         print(
