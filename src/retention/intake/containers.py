@@ -133,6 +133,8 @@ def members(file: str, stream: BinaryIO) -> dict[str, Member]:
         method = info.compress_type
         if info.filename in found or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise broken(file)
+        if info.header_offset < 0:
+            raise broken(file)
         refuse_size(file, info.file_size, max(info.compress_size, 1), _limit(info.filename))
         found[info.filename] = Member(
             info.filename,

@@ -149,13 +149,7 @@ def _as_text(file: str, name: str, values: pa.Array) -> pa.Array:
     import pyarrow.compute as pc
 
     if pa.types.is_dictionary(values.type):
-        longest = pc.max(pc.binary_length(pc.cast(values.dictionary, pa.large_string()))).as_py()
-        if (longest or 0) > CELL_LIMIT:
-            raise IntakeError(
-                f"{file}: a value of the column {name} is longer than {CELL_LIMIT:,} characters; "
-                "export the file again"
-            )
-        values = values.dictionary_decode()
+        values = _decoded(file, name, values)
     if pa.types.is_floating(values.type):
         # Arrow writes 1e+06 for a million; Python's shortest form is what people type.
         texts = [None if v is None else repr(v) for v in values.to_pylist()]
@@ -168,14 +162,32 @@ def _as_text(file: str, name: str, values: pa.Array) -> pa.Array:
     return pc.utf8_upper(text) if pa.types.is_boolean(values.type) else text
 
 
+def _decoded(file: str, name: str, values: pa.DictionaryArray) -> pa.Array:
+    """A dictionary's values one by one, once it is known how long they are together."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    entries = values.dictionary.cast(pa.large_string())
+    lengths = pc.binary_length(entries)
+    if (pc.max(lengths).as_py() or 0) > CELL_LIMIT:
+        raise IntakeError(
+            f"{file}: a value of the column {name} is longer than {CELL_LIMIT:,} characters; "
+            "export the file again"
+        )
+    total = pc.sum(lengths.take(values.indices)).as_py() or 0
+    refuse_size(file, total, max(total, 1), SIZE_LIMIT)
+    return pa.DictionaryArray.from_arrays(values.indices, entries).dictionary_decode()
+
+
 def _moments(values: pa.Array) -> pa.Array:
     """Time stamps as ISO dates where all are midnights without a zone, else with their time."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if values.type.tz is None:
-        days = values.cast(pa.date32(), safe=False)
-        midnight = pc.equal(days.cast(values.type), values)
-        with_time = values.cast(pa.large_string())
-        return pc.if_else(midnight, days.cast(pa.large_string()), with_time)
-    return values.cast(pa.large_string())
+    texts = values.cast(pa.large_string())
+    texts = pc.replace_substring_regex(texts, r"\.0+(Z?)$", r"\1")
+    if values.type.tz is not None:
+        return texts
+    days = values.cast(pa.date32(), safe=False)
+    midnight = pc.equal(days.cast(values.type), values)
+    return pc.if_else(midnight, days.cast(pa.large_string()), texts)

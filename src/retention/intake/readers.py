@@ -166,7 +166,7 @@ def _set_errors_aside(sheet: Sheet, extract: Extract) -> None:
     if not extract.errors:
         return
     said = {row: (extract.names[i], value) for row, i, value in reversed(extract.errors)}
-    for name in dict.fromkeys(name for name, _ in said.values()):
+    for name in (n for n in extract.names if n in sheet.frame):
         of_column = {row: value for row, (column, value) in said.items() if column == name}
 
         def sentence(index: int, name: str = name, values: dict[int, str] = of_column) -> str:
