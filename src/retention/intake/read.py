@@ -189,8 +189,7 @@ def _loader(sources: Sources, settings: Settings, maps: Maps) -> Callable[[Table
         for name in names:
             if name not in READ:
                 raise SettingsError(
-                    f"{SETTINGS_FILE}: {name!r} of [{section}] is not the name of a table"
-                    f"{nearest(name, READ)}"
+                    f"{SETTINGS_FILE}: [{section}] has no key {name!r}{nearest(name, READ)}"
                 )
     check_dates(settings)
     return lambda table: read_known(
