@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         # The reader of our output, such as a pager, has had enough of it.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return DONE
     except Exception:  # the last line of defence: a fault must not look like status 1
         traceback.print_exc()
