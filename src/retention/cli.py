@@ -1,4 +1,4 @@
-"""The command `retention`: check records, write the report.
+"""The command `retention`: check and map records, write the report.
 
 Exit status: 0 done, 1 done with rows set aside, 2 refused, 3 a fault of this package.
 """
@@ -14,8 +14,9 @@ from pathlib import Path
 
 from retention import __version__
 from retention.disclosure import RULES
-from retention.errors import RetentionError, RetentionWarning
+from retention.errors import OutputError, RetentionError, RetentionWarning
 from retention.intake import read
+from retention.intake.quarantine import write_quarantine
 from retention.workforce import Workforce
 
 DONE, SET_ASIDE, REFUSED, FAULT = 0, 1, 2, 3
@@ -29,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RetentionError as error:
         print(f"retention: {error}", file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:
+        # The reader of our output, such as a pager, has had enough of it.
+        sys.stdout = None
+        return DONE
     except Exception:  # the last line of defence: a fault must not look like status 1
         traceback.print_exc()
         print(
@@ -48,7 +53,19 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="say what is in the records and what is wrong")
     _add_reading(check)
+    form = check.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="say it as JSON")
+    form.add_argument("--html", action="store_true", help="say it as a page")
+    check.add_argument("--out", metavar="FILE", type=Path, help="file for it, else it is printed")
     check.set_defaults(run=_check)
+    mapping = commands.add_parser(
+        "map", help="show which headers and values are understood, and start a settings file"
+    )
+    mapping.add_argument("data", type=Path, help="folder with the exports")
+    mapping.add_argument("--settings", type=Path, help="settings file, else DATA/retention.toml")
+    mapping.add_argument("--out", metavar="FILE", type=Path, help="write a settings file to start")
+    mapping.add_argument("--quiet", action="store_true", help="print errors only")
+    mapping.set_defaults(run=_map)
     report = commands.add_parser("report", help="write the report: page, charts, tables")
     _add_reading(report)
     report.add_argument("--out", required=True, type=Path, help="folder for the report")
@@ -80,6 +97,9 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--observed-from", metavar="DATE", help="first day from which leavers are complete"
     )
+    parser.add_argument(
+        "--quarantine", metavar="FILE", type=Path, help="list the rows set aside, without values"
+    )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
 
 
@@ -96,19 +116,47 @@ def _read(options: argparse.Namespace) -> Workforce:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from retention.checking import as_html, as_json, as_text, rate
+    from retention.files import write_whole
+
     workforce = _read(options)
-    if not options.quiet:
-        _print_account(workforce)
-        for problem in workforce.problems:
-            where = f" row {problem.row}" if problem.row else ""
-            print(f"{problem.action:<11} {problem.file}{where}: {problem.sentence}")
+    if options.quarantine:
+        write_quarantine(workforce, options.quarantine)
+    show = as_json if options.json else as_html if options.html else as_text
+    said = show(workforce, rate(workforce))
+    if options.out:
+        write_whole(options.out, (said + "\n").encode("utf-8"))
+    elif not options.quiet:
+        print(said)
     return _status(workforce)
+
+
+def _map(options: argparse.Namespace) -> int:
+    from retention.files import write_whole
+    from retention.intake.mapping import mapping_text, starting_settings
+    from retention.intake.read import map_columns
+
+    files = map_columns(options.data, settings=options.settings)
+    start = starting_settings(files)
+    if not options.quiet:
+        print(mapping_text(files))
+    if options.out:
+        if options.out.exists():
+            raise OutputError(
+                f"{options.out} is there already, and settings are written by hand; name a new file"
+            )
+        write_whole(options.out, start.encode("utf-8"))
+    elif not options.quiet:
+        print("\nA settings file to start from:\n\n" + start)
+    return DONE
 
 
 def _report(options: argparse.Namespace) -> int:
     from retention.reporting import report
 
     workforce = _read(options)
+    if options.quarantine:
+        write_quarantine(workforce, options.quarantine, out=options.out)
     page = report(workforce, options.out, last_day=options.year_to, rule=options.rule)
     if not options.quiet:
         _print_account(workforce)
@@ -136,20 +184,18 @@ def _demo(options: argparse.Namespace) -> int:
 
     out = options.out
     _sample(argparse.Namespace(**{**vars(options), "out": out / "data", "quiet": True}))
-    page = report(read(out / "data"), out / "report")
+    workforce = read(out / "data")
+    page = report(workforce, out / "report")
     if not options.quiet:
         print(f"Records of a synthetic trust: {out / 'data'}")
         print(f"Open {page}")
-    return DONE
+    return _status(workforce)
 
 
 def _print_account(workforce: Workforce) -> None:
-    print(f"Records from {workforce.observed_from} to {workforce.as_of}")
-    for file in workforce.source:
-        print(
-            f"{file.file}: {file.rows_in:,} rows = {file.accepted:,} accepted + "
-            f"{file.quarantined:,} set aside + {file.dropped:,} empty"
-        )
+    from retention.checking import account
+
+    print("\n".join(account(workforce)))
 
 
 def _status(workforce: Workforce) -> int:

@@ -6,17 +6,81 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from retention.errors import SettingsError, nearest
 from retention.periods import as_day
 
 SETTINGS_FILE = "retention.toml"
+MAPS = (
+    "leaving_reasons",
+    "destinations",
+    "recruitment_sources",
+    "staff_groups",
+    "units",
+    "directorates",
+    "roles",
+    "bands",
+    "contract_types",
+    "statuses",
+    "ratings",
+    "potential",
+    "genders",
+    "ethnicities",
+    "disabilities",
+    "activity_types",
+    "mandatory",
+)
+"""What a mapping table can translate."""
 
-_KNOWN = {
+_KNOWN: Mapping[str, tuple[str, ...] | None] = {
     "data": ("as_of", "observed_from", "organisation"),
-    "sheets": ("staff", "starters", "leavers", "moves"),
+    "columns": None,
+    "dates": None,
+    "maps": MAPS,
+    "sheets": None,
+    "survey": ("year", "year_column", "source", "items", "levels", "scores", "favourable", "blank"),
 }
+"""Sections and their keys; None where the keys are names of the user's own."""
+
+
+def _empty() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class SurveySettings:
+    """How single answers of a survey are to be added up.
+
+    Parameters
+    ----------
+    year : int or None
+        The survey's year, when no column says it.
+    year_column : str
+        Header of the column with the year.
+    source : str
+        The survey's name.
+    items : mapping of str to str
+        Header of a question to the item's name.
+    levels : mapping of str to str
+        Header of a group to the level's name, such as ``directorate``.
+    scores : mapping of str to float
+        Words of answers to a score from 0 to 10.
+    favourable : tuple of str
+        Answers that are favourable.
+    blank : tuple of str
+        Answers that are none, such as "Don't know".
+    """
+
+    year: int | None = None
+    year_column: str = ""
+    source: str = ""
+    items: Mapping[str, str] = field(default_factory=_empty)
+    levels: Mapping[str, str] = field(default_factory=_empty)
+    scores: Mapping[str, float] = field(default_factory=_empty)
+    favourable: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +95,14 @@ class Settings:
         The first day from which leavers are complete.
     organisation : str
         The employer's name, for titles.
+    columns : mapping
+        By table, from a header of the file to the column that it is; "" drops it.
+    dates : mapping
+        By "table.column", the format of its dates.
+    maps : mapping
+        By what is translated, the file of the mapping table.
+    survey : SurveySettings, optional
+        How single answers are added up.
     sheets : mapping
         Table to the sheet of its workbook, where several sheets could be it.
     """
@@ -38,7 +110,11 @@ class Settings:
     as_of: date | None = None
     observed_from: date | None = None
     organisation: str = ""
-    sheets: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=_empty)
+    dates: Mapping[str, str] = field(default_factory=_empty)
+    maps: Mapping[str, str] = field(default_factory=_empty)
+    survey: SurveySettings | None = None
+    sheets: Mapping[str, str] = field(default_factory=_empty)
 
 
 def parse_settings(file: str, content: bytes) -> Settings:
@@ -58,6 +134,26 @@ def parse_settings(file: str, content: bytes) -> Settings:
         found = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: this is not a TOML file ({error})") from None
+    _check_keys(file, found)
+    data = found.get("data", {})
+    columns = {}
+    for table, headers in found.get("columns", {}).items():
+        if not isinstance(headers, dict):
+            raise SettingsError(f"{file}: headers belong to a table, write [columns.{table}]")
+        columns[table] = _texts(file, headers, f"[columns.{table}]")
+    return Settings(
+        as_of=_day(file, data, "as_of"),
+        observed_from=_day(file, data, "observed_from"),
+        organisation=_text(file, data, "organisation"),
+        columns=MappingProxyType(columns),
+        dates=_texts(file, _dotted(found.get("dates", {})), "[dates]"),
+        maps=_texts(file, found.get("maps", {}), "[maps]"),
+        survey=_survey(file, found["survey"]) if "survey" in found else None,
+        sheets=_texts(file, found.get("sheets", {}), "[sheets]"),
+    )
+
+
+def _check_keys(file: str, found: dict[str, Any]) -> None:
     for section, keys in found.items():
         if section not in _KNOWN:
             raise SettingsError(
@@ -65,18 +161,52 @@ def parse_settings(file: str, content: bytes) -> Settings:
             )
         if not isinstance(keys, dict):
             raise SettingsError(f"{file}: {section} must be a section, write [{section}]")
-        for key in keys:
-            if key not in _KNOWN[section]:
+        known = _KNOWN[section]
+        for key in keys if known is not None else ():
+            if key not in (known or ()):
                 raise SettingsError(
-                    f"{file}: [{section}] has no key {key!r}{nearest(key, _KNOWN[section])}"
+                    f"{file}: [{section}] has no key {key!r}{nearest(key, known or ())}"
                 )
-    data, sheets = found.get("data", {}), found.get("sheets", {})
-    return Settings(
-        as_of=_day(file, data, "as_of"),
-        observed_from=_day(file, data, "observed_from"),
-        organisation=_text(file, data, "organisation"),
-        sheets={key: _text(file, sheets, key) for key in sheets},
+
+
+def _dotted(section: dict[str, Any]) -> dict[str, Any]:
+    """Keys of two parts, however TOML was told of the dot between them."""
+    flat: dict[str, Any] = {}
+    for key, value in section.items():
+        if isinstance(value, dict):
+            flat |= {f"{key}.{name}": inner for name, inner in value.items()}
+        else:
+            flat[key] = value
+    return flat
+
+
+def _survey(file: str, section: dict[str, Any]) -> SurveySettings:
+    year = section.get("year")
+    if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
+        raise SettingsError(f"{file}: year of [survey] must be a whole number such as 2024")
+    scores = section.get("scores", {})
+    if not isinstance(scores, dict) or any(
+        isinstance(s, bool) or not isinstance(s, (int, float)) or not 0 <= s <= 10
+        for s in scores.values()
+    ):
+        raise SettingsError(f"{file}: scores of [survey] must be numbers from 0 to 10")
+    found = SurveySettings(
+        year=year,
+        year_column=_text(file, section, "year_column"),
+        source=_text(file, section, "source"),
+        items=_texts(file, section.get("items", {}), "[survey.items]"),
+        levels=_texts(file, section.get("levels", {}), "[survey.levels]"),
+        scores=MappingProxyType({word: float(score) for word, score in scores.items()}),
+        favourable=_list(file, section, "favourable"),
+        blank=_list(file, section, "blank"),
     )
+    if not found.items:
+        raise SettingsError(
+            f'{file}: [survey.items] must name at least one question, "header of the file" = "item"'
+        )
+    if (found.year is None) == (found.year_column == ""):
+        raise SettingsError(f"{file}: [survey] needs either year or year_column")
+    return found
 
 
 def _day(file: str, section: dict[str, Any], key: str) -> date | None:
@@ -93,3 +223,16 @@ def _text(file: str, section: dict[str, Any], key: str) -> str:
     if not isinstance(value, str):
         raise SettingsError(f"{file}: {key} must be a text in quotation marks")
     return value
+
+
+def _texts(file: str, section: object, name: str) -> Mapping[str, str]:
+    if not isinstance(section, dict):
+        raise SettingsError(f"{file}: {name} must be a section of its own")
+    return MappingProxyType({key: _text(file, section, key) for key in section})
+
+
+def _list(file: str, section: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = section.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise SettingsError(f"{file}: {key} must be a list of texts in quotation marks")
+    return tuple(value)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 import pandas as pd
@@ -89,7 +90,8 @@ class Workforce:
     spells : pandas.DataFrame
         One row per post and stretch of constant attributes: ``person`` and ``assignment``
         (whole-number codes), ``start`` and ``exit`` (half-open days; ``exit`` is the day
-        after the last day employed, missing while no end is known), ``post_start``, the
+        after the last day employed, missing while no end is known, and later by the gap
+        where a gap of one day before the next post was bridged), ``post_start``, the
         attributes of `retention.schema`, ``leaving_reason`` and ``destination``.
     as_of : datetime.date
         The day of the records; an end after it is still to come.
@@ -103,6 +105,9 @@ class Workforce:
         The employer's name, empty when not declared.
     ids : pandas.Series or None
         The employer's identifiers by person code, only if the reader asked to keep them.
+    tables
+        Tables beside the spells; those of people are restricted by `where`, those that are
+        aggregated are not.
     """
 
     _spells: pd.DataFrame
@@ -113,6 +118,33 @@ class Workforce:
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     organisation: str = ""
     ids: pd.Series | None = field(default=None, repr=False)
+    _tables: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_tables", MappingProxyType(dict(self._tables)))
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Shallow copies of the tables beside the spells, by name."""
+        return MappingProxyType({n: t.copy(deep=False) for n, t in self._tables.items()})
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A shallow copy of a table beside the spells, such as ``appraisals``.
+
+        Tables of people have their ``person`` code; yes and no are booleans, days are dates.
+
+        Raises
+        ------
+        ArgumentError
+            If the records have no such table; the message says how to supply it.
+        """
+        if name not in self._tables:
+            there = ", ".join(self._tables) or "none"
+            raise ArgumentError(
+                f"table must be one that these records have ({there}), was {name!r}"
+                f"{nearest(name, self._tables)}; put a file of that name beside the others"
+            )
+        return self._tables[name].copy(deep=False)
 
     @property
     def spells(self) -> pd.DataFrame:
@@ -202,7 +234,14 @@ class Workforce:
             spells = spells[spells[column].isin(values)]
             stated.append((column, values))
         spells = spells.reset_index(drop=True)
-        return replace(self, _spells=spells, conditions=tuple(stated))
+        inside = spells["person"].unique()
+        tables = {
+            name: table[table["person"].isin(inside)].reset_index(drop=True)
+            if "person" in table
+            else table
+            for name, table in self._tables.items()
+        }
+        return replace(self, _spells=spells, conditions=tuple(stated), _tables=tables)
 
     def merged(self, column: str, values: Collection[str], into: str) -> Workforce:
         """The same people with some values of a column written as one.

@@ -161,6 +161,8 @@ def test_a_later_cut_hides_what_would_give_an_earlier_one_away() -> None:
         {"leaver_rate": retention.leaver_rate(workforce, YEAR, by="staff_group")}, previous=first
     )
     assert second["headcount"] is first["headcount"]
+    with pytest.raises(ArgumentError, match="'headcount' is in it"):
+        retention.publish({"headcount": retention.headcount(workforce, YEAR)}, previous=first)
     assert state_of(second["leaver_rate"], "A") == "suppressed"
     assert state_of(second["leaver_rate"], "B") == "suppressed"
 

@@ -161,12 +161,6 @@ def test_service_of_more_than_60_years_goes_aside_with_its_leaver(records: Recor
     assert rules(workforce).count("implausible service") == 2
 
 
-def test_a_column_of_other_dates_is_refused_with_its_first_row(records: Records) -> None:
-    starters = "employee_id,start_date\nA1,06/01/2020\nA2,02/03/2020\n"
-    with pytest.raises(IntakeError, match=r"start_date must hold .* row 2 has '06/01/2020'"):
-        read(records(starters=starters, leavers="employee_id,last_day"))
-
-
 def test_open_ended_dates_are_left_open_and_said_to_be(records: Records) -> None:
     leavers = LEAVERS + "A2,A2-1,4712-12-31,\nA3,A3-1,31/12/4712,\n"
     workforce = read(records(starters=STARTERS, leavers=leavers))
@@ -369,10 +363,12 @@ def test_an_unknown_setting_names_the_nearest(records: Records) -> None:
         retention.read(folder)
 
 
-def test_tables_that_are_not_read_are_said_not_to_be(records: Records) -> None:
-    workforce = read(records(starters=STARTERS, leavers=LEAVERS, appraisals="employee_id"))
+def test_files_that_are_no_table_are_said_not_to_be_read(records: Records) -> None:
+    workforce = read(records(starters=STARTERS, leavers=LEAVERS, appraisal="employee_id"))
     sentence = next(p.sentence for p in workforce.problems if p.rule == "file not read")
-    assert sentence == "appraisals.csv was not read: this version does not read this table yet"
+    assert sentence == (
+        "appraisal.csv was not read: it is not the name of a table; did you mean 'appraisals'?"
+    )
 
 
 def test_a_gap_of_one_day_is_bridged_and_of_two_is_not(records: Records) -> None:

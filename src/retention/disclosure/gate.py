@@ -76,6 +76,12 @@ def publish(
         raise ArgumentError(
             f"rule must be that of the previous release, {previous.rule.name!r}, was {rule!r}"
         )
+    again = [name for name in tables if previous is not None and name in previous.tables]
+    if again:
+        raise ArgumentError(
+            f"tables must have names that the previous release has not, {again[0]!r} is in it; "
+            "readers have seen that table"
+        )
     earlier = previous.raw if previous is not None else ()
     raw = (*earlier, *tables.values())
     gate = _Gate(raw, chosen, frozen=len(earlier))

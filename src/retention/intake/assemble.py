@@ -12,11 +12,14 @@ from retention.errors import ArgumentError, IntakeError
 from retention.intake.bridges import bridge_gaps
 from retention.intake.moves import split_at_moves
 from retention.intake.posts import Posts
-from retention.intake.remarks import agree_on_people, remark
+from retention.intake.remarks import agree_on_people, remark, remark_on_reasons
 from retention.intake.sheet import Sheet
+from retention.intake.side_tables import People, read_side_table
 from retention.intake.spells import attributes_of, name_posts, spells_of
-from retention.intake.values import EPOCH, NO_DAY, day_number
+from retention.intake.table_sheet import TableSheet
+from retention.intake.whole_days import EPOCH, NO_DAY, day_number
 from retention.periods import DAYS_PER_YEAR, day_label
+from retention.schema import SURVEY
 from retention.settings import Settings
 from retention.workforce import Problem, Problems, Workforce
 
@@ -29,7 +32,9 @@ def assemble(
     settings: Settings,
     not_read: Iterable[Problem],
     *,
-    moves: Sheet | None,
+    moves: TableSheet | None,
+    side: tuple[TableSheet, ...] = (),
+    answers: tuple[TableSheet, pd.DataFrame] | None = None,
     keep_ids: bool,
 ) -> Workforce:
     """Make the workforce of the rows that were not set aside."""
@@ -57,13 +62,21 @@ def assemble(
     frame["person"], labels = pd.factorize(people, sort=True)
     bridge_gaps(posts.sheet, frame, row)
     remark(posts.sheet, frame, row, as_of)
+    remark_on_reasons(posts, frame, row, as_of)
+    known = People.of(
+        pd.Index(labels), frame, as_of, with_organisation="organisation_code" in posts.sheet.frame
+    )
+    tables = {sheet.table.name: read_side_table(sheet, known) for sheet in side}
+    if answers is not None:
+        side, tables[SURVEY.name] = (*side, answers[0]), answers[1]
+    written = frame.groupby("person")["as_written"].first()
     attributes = attributes_of(frame, posts.sheet)
     frame = name_posts(frame, posts.sheet)
     if moves is not None:
         frame, attributes = split_at_moves(frame, attributes, moves)
         moves.refuse_if_too_many()
         sheets = (*sheets, moves)
-    ids = pd.Series(labels, name="employee_id").str.split("\x1f").str[1] if keep_ids else None
+    sheets = (*sheets, *side)
     problems = [*not_read, *(p for sheet in sheets for p in sheet.problems)]
     return Workforce(
         spells_of(frame, attributes),
@@ -72,7 +85,8 @@ def assemble(
         Problems(tuple(sorted(problems, key=lambda p: (p.file, p.row)))),
         tuple(sheet.account for sheet in sheets),
         organisation=settings.organisation,
-        ids=ids,
+        ids=written.rename("employee_id").reset_index(drop=True) if keep_ids else None,
+        _tables=tables,
     )
 
 
@@ -82,19 +96,17 @@ def _infer_as_of(posts: Posts) -> date:
     seen = seen[seen != NO_DAY]
     if not len(seen):
         raise IntakeError(f"{posts.sheet.file}: no usable date was found in any row")
-    found = EPOCH + timedelta(days=int(seen.max()))
-    posts.sheet.note(
-        0,
-        "",
-        "inferred date",
-        "changed",
-        f"as_of was not declared; the latest date seen, {day_label(found)}, was taken as the day "
-        "of the records",
+    if posts.seen_to != NO_DAY:
+        return _inferred(posts, "as_of", posts.seen_to, "last list", "as the day of the records")
+    return _inferred(
+        posts, "as_of", int(seen.max()), "latest date seen", "as the day of the records"
     )
-    return found
 
 
 def _infer_observed_from(posts: Posts) -> date:
+    since = "as the day from which leavers are complete"
+    if posts.seen_from != NO_DAY:
+        return _inferred(posts, "observed_from", posts.seen_from, "first list", since)
     last = posts.frame["last"].to_numpy()[~posts.sheet.aside]
     last = last[last != NO_DAY]
     if not len(last):
@@ -102,16 +114,19 @@ def _infer_observed_from(posts: Posts) -> date:
             f"{posts.sheet.file}: observed_from must be declared, since no row has a last day "
             "from which it could be inferred; give the first day from which leavers are complete"
         )
-    found = EPOCH + timedelta(days=int(last.min()))
+    return _inferred(posts, "observed_from", int(last.min()), "earliest last day seen", since)
+
+
+def _inferred(posts: Posts, what: str, number: int, found: str, meaning: str) -> date:
+    day = EPOCH + timedelta(days=number)
     posts.sheet.note(
         0,
         "",
         "inferred date",
         "changed",
-        f"observed_from was not declared; the earliest last day seen, {day_label(found)}, was "
-        "taken as the day from which leavers are complete",
+        f"{what} was not declared; the {found}, {day_label(day)}, was taken {meaning}",
     )
-    return found
+    return day
 
 
 def _set_implausible_aside(posts: Posts, as_of: date, observed_from: date) -> None:

@@ -25,16 +25,22 @@ def bridge_gaps(sheet: Sheet, frame: pd.DataFrame, row: np.ndarray) -> None:
     gap = np.zeros(len(order), dtype=np.int64)
     gap[1:] = np.where(follows[1:], start[1:] - latest[:-1], 0)
     moved = follows & (gap == 0) & (np.append(0, latest[:-1]) == start)
+    # A new stretch of one assignment is a change in it, not a move to another.
+    named = frame["assignment_id"].to_numpy(dtype=object)[order]
+    moved[1:] &= (named[1:] != named[:-1]) | (named[1:] == "")
     bridged = np.flatnonzero((gap > 0) & (gap <= LONGEST_BRIDGED_GAP))
     if moved.any():
         rows = np.sort(row[order[np.flatnonzero(moved)]])
+        begun = pd.MultiIndex.from_arrays([person[moved], start[moved]])
+        ended = pd.MultiIndex.from_arrays([person, end]).isin(begun)
         sheet.note(
             int(rows[0]),
             "start_date",
             "internal move",
             "kept",
-            f"{len(rows):,} posts begin the day after another of the same person ended "
-            f"({rows_in_words(rows)}): an internal move, not leaving",
+            f"{len(rows):,} posts ({rows_in_words(rows)}) begin the day after another of the same "
+            f"person ended ({rows_in_words(np.sort(row[order[np.flatnonzero(ended)]]))}): an "
+            "internal move, not leaving",
         )
     if not len(bridged):
         return

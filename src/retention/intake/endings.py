@@ -13,15 +13,18 @@ import numpy as np
 import pandas as pd
 
 from retention.errors import IntakeError
+from retention.intake.codes import codes
+from retention.intake.dates import days
 from retention.intake.posts import ID_COLUMNS, NO_ROW, Posts, identity
 from retention.intake.repeats import set_duplicates_aside
-from retention.intake.sheet import BoolArray, IntArray, Sheet
-from retention.intake.values import NO_DAY, codes, days
+from retention.intake.sheet import BoolArray, IntArray
+from retention.intake.table_sheet import TableSheet
+from retention.intake.whole_days import NO_DAY
 
 Key = tuple[str, str, str]
 
 
-def match_endings(starters: Posts, leavers: Sheet) -> None:
+def match_endings(starters: Posts, leavers: TableSheet) -> None:
     """Write `last`, the leaving reason and the destination of every post into its row.
 
     Leaver rows that cannot be given to one post are set aside, and so are the posts whose
@@ -51,7 +54,7 @@ def match_endings(starters: Posts, leavers: Sheet) -> None:
         frame[name] = values
 
 
-def _match(starters: Posts, leavers: Sheet, endings: pd.DataFrame) -> IntArray:
+def _match(starters: Posts, leavers: TableSheet, endings: pd.DataFrame) -> IntArray:
     """For each leaver row the position of its post, or `NO_ROW`."""
     posts_by_key = _positions(starters.frame, ~starters.sheet.aside)
     known_people = {(o, e) for o, e, _ in _keys(starters.frame)}
@@ -103,7 +106,7 @@ def _positions(frame: pd.DataFrame, usable: BoolArray) -> dict[Key, list[int]]:
 
 def _walk(
     starters: Posts,
-    leavers: Sheet,
+    leavers: TableSheet,
     endings: pd.DataFrame,
     waiting: dict[Key, list[int]],
     posts_by_key: dict[Key, list[int]],
@@ -162,7 +165,7 @@ def _only_open_post(
 
 
 def _set_aside_with_their_posts(
-    starters: Posts, leavers: Sheet, endings: pd.DataFrame, post_of: IntArray
+    starters: Posts, leavers: TableSheet, endings: pd.DataFrame, post_of: IntArray
 ) -> None:
     """Set aside ends before their start, second ends of a post, and posts left without an end."""
     matched = post_of != NO_ROW
@@ -202,7 +205,7 @@ def _set_aside_with_their_posts(
     )
 
 
-def _copies(leavers: Sheet) -> BoolArray:
+def _copies(leavers: TableSheet) -> BoolArray:
     """Later copies of an equal row: the first of them still tells the end."""
     rows = {p.row for p in leavers.problems if p.rule == "duplicate"}
     return np.isin(leavers.row, list(rows))

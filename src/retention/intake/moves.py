@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from retention.intake.dates import days
 from retention.intake.posts import ID_COLUMNS, attributes, identity
 from retention.intake.repeats import set_duplicates_aside
-from retention.intake.sheet import IntArray, Sheet
-from retention.intake.values import days
+from retention.intake.sheet import IntArray
+from retention.intake.table_sheet import TableSheet
 from retention.schema import LEAVING_COLUMNS, MOVABLE
 
 NO_POST = -1
 
 
 def split_at_moves(
-    posts: pd.DataFrame, names: list[str], moves: Sheet
+    posts: pd.DataFrame, names: list[str], moves: TableSheet
 ) -> tuple[pd.DataFrame, list[str]]:
     """Cut posts at the effective dates of their moves.
 
@@ -25,7 +26,7 @@ def split_at_moves(
         Accepted posts with ``start``, ``exit``, ``assignment`` and the attributes.
     names : list of str
         The attributes of the posts.
-    moves : Sheet
+    moves : TableSheet
         Rows that cannot be given to one running post are set aside in it.
 
     Returns
@@ -69,7 +70,7 @@ def _cut(posts: pd.DataFrame, moves: pd.DataFrame, changed: list[str]) -> pd.Dat
     return rows
 
 
-def _post_of(posts: pd.DataFrame, changes: pd.DataFrame, moves: Sheet) -> IntArray:
+def _post_of(posts: pd.DataFrame, changes: pd.DataFrame, moves: TableSheet) -> IntArray:
     """Position of the one post that each move changes, `NO_POST` where there is none."""
     key = ["organisation_code", "employee_id"]
     people = set(zip(posts[key[0]], posts[key[1]], strict=True))
@@ -106,7 +107,7 @@ def _post_of(posts: pd.DataFrame, changes: pd.DataFrame, moves: Sheet) -> IntArr
     return post
 
 
-def _set_contradictions_aside(moves: Sheet, changes: pd.DataFrame) -> None:
+def _set_contradictions_aside(moves: TableSheet, changes: pd.DataFrame) -> None:
     """Two moves of one post on one day may each say something, but not two things of one."""
     known = changes[~moves.aside]
     twice = known[known.duplicated(["post", "start"], keep=False)]

@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from retention.errors import IntakeError, RetentionWarning
-from retention.files import InputFile, read_bytes
+from retention.errors import IntakeError, RetentionWarning, SettingsError, nearest
+from retention.files import read_bytes
 from retention.intake.assemble import assemble
 from retention.intake.endings import match_endings
+from retention.intake.mapping import FileMap, map_files
+from retention.intake.maps import read_maps
 from retention.intake.posts import Posts, posts_of
-from retention.intake.readers import read_table
 from retention.intake.repeats import (
     set_contradictions_aside,
     set_duplicates_aside,
     set_overlaps_aside,
 )
 from retention.intake.sheet import Sheet
-from retention.intake.sources import Data, Sources, find_sources, from_contents, not_read
+from retention.intake.snapshots import posts_of_snapshots
+from retention.intake.sources import (
+    READ,
+    Data,
+    Sources,
+    find_sources,
+    from_contents,
+    not_read,
+)
+from retention.intake.survey import read_survey
+from retention.intake.table_sheet import Maps, TableSheet, check_dates, headers_of, read_known
 from retention.periods import as_day
-from retention.schema import LEAVERS, MOVES, STAFF, STARTERS, Table
+from retention.schema import (
+    LEAVERS,
+    MOVES,
+    SIDE_TABLES,
+    SNAPSHOTS,
+    STAFF,
+    STARTERS,
+    SURVEY,
+    SURVEY_RESPONSES,
+    Table,
+)
 from retention.settings import SETTINGS_FILE, Settings, parse_settings
 from retention.workforce import Workforce
 
@@ -40,10 +61,10 @@ def read(
     Parameters
     ----------
     path : str, Path, sequence of paths, or mapping of table to path
-        A folder with ``starters.csv`` and ``leavers.csv``, or with ``staff.csv``, and
-        ``moves.csv`` if attributes change; or such files, or files by the table that each
-        holds: ``{"staff": "export.xlsx"}``. Endings are .csv, .tsv, .txt, .csv.gz, .tsv.gz,
-        .xlsx and .parquet. Dates are written yyyy-mm-dd. Other tables are listed as not read.
+        A folder with ``starters.csv`` and ``leavers.csv``, or with ``staff.csv``, or with
+        monthly lists in ``snapshots.csv``; ``moves.csv`` if attributes change, and any of the
+        other tables; or such files, or files by the table that each holds: ``{"staff":
+        "export.xlsx"}``. Endings are .csv, .tsv, .txt, .csv.gz, .tsv.gz, .xlsx and .parquet.
     as_of : date or ISO text, optional
         The day of the records. Else the settings say it, else the latest date seen is taken,
         with a warning.
@@ -75,13 +96,34 @@ def read(
     >>> sum(f.rows_in - f.accepted - f.quarantined - f.dropped for f in workforce.source)
     0
     """
+    sources, declared, maps = _with_settings(path, settings)
+    return _read(sources, _with_dates(declared, as_of, observed_from), maps, keep_ids=keep_ids)
+
+
+def map_columns(path: Data, *, settings: str | Path | None = None) -> tuple[FileMap, ...]:
+    """What of some exports is understood; see `retention.intake.mapping`."""
+    sources, declared, maps = _with_settings(path, settings)
+    return map_files(sources.tables, declared, maps)
+
+
+def _with_settings(path: Data, settings: str | Path | None) -> tuple[Sources, Settings, Maps]:
+    """The files, what their settings declare, and the mapping tables, which are no records."""
     sources = find_sources(path)
     beside = sources.folder / SETTINGS_FILE if sources.folder is not None else None
     settings_path = Path(settings) if settings is not None else beside
     declared = Settings()
     if settings_path is not None and (settings is not None or settings_path.exists()):
         declared = parse_settings(settings_path.name, read_bytes(settings_path))
-    return _read(sources, _with_dates(declared, as_of, observed_from), keep_ids=keep_ids)
+    if settings_path is None or not declared.maps:
+        return sources, declared, {}
+    folder = settings_path.parent
+    mapped = {(folder / file).resolve() for file in declared.maps.values()}
+    tables = {
+        name: file
+        for name, file in sources.tables.items()
+        if file.path is None or file.path.resolve() not in mapped
+    }
+    return replace(sources, tables=tables), declared, read_maps(declared.maps, folder)
 
 
 def read_contents(
@@ -95,7 +137,7 @@ def read_contents(
 ) -> Workforce:
     """Read workforce records from file names and their contents; else as `read`."""
     declared = _with_dates(settings or Settings(), as_of, observed_from)
-    return _read(from_contents(contents, where), declared, keep_ids=keep_ids)
+    return _read(from_contents(contents, where), declared, {}, keep_ids=keep_ids)
 
 
 def _with_dates(
@@ -113,32 +155,71 @@ def _with_dates(
     )
 
 
-def _read(sources: Sources, settings: Settings, *, keep_ids: bool) -> Workforce:
-    posts, sheets = _posts(sources, settings)
-    moves = _table(sources, MOVES, settings) if "moves" in sources.tables else None
-    workforce = assemble(posts, sheets, settings, not_read(sources), moves=moves, keep_ids=keep_ids)
+def _read(sources: Sources, settings: Settings, maps: Maps, *, keep_ids: bool) -> Workforce:
+    tables = sources.tables
+    load = _loader(sources, settings, maps)
+    posts, sheets = _posts(sources, load)
+    moves = load(MOVES) if MOVES.name in tables else None
+    side = tuple(load(table) for table in SIDE_TABLES if table.name in tables)
+    answers = None
+    if SURVEY_RESPONSES in tables:
+        if SURVEY.name in tables:
+            raise IntakeError(
+                f"{sources.where} has survey.csv and survey_responses.csv; keep one of them"
+            )
+        answers = read_survey(tables[SURVEY_RESPONSES], settings, maps)
+    workforce = assemble(
+        posts,
+        sheets,
+        settings,
+        not_read(sources),
+        moves=moves,
+        side=side,
+        answers=answers,
+        keep_ids=keep_ids,
+    )
     for problem in workforce.problems:
         if problem.rule == "inferred date":
             warnings.warn(problem.sentence, RetentionWarning, stacklevel=3)
     return workforce
 
 
-def _table(sources: Sources, table: Table, settings: Settings) -> Sheet:
-    file: InputFile = sources.tables[table.name]
-    return read_table(file, table, sheet=settings.sheets.get(table.name, ""))
+def _loader(sources: Sources, settings: Settings, maps: Maps) -> Callable[[Table], TableSheet]:
+    for section, names in (("columns", settings.columns), ("sheets", settings.sheets)):
+        for name in names:
+            if name not in READ:
+                raise SettingsError(
+                    f"{SETTINGS_FILE}: [{section}] has no key {name!r}{nearest(name, READ)}"
+                )
+    check_dates(settings)
+    return lambda table: read_known(
+        sources.tables[table.name], headers_of(table, settings), settings, maps
+    )
 
 
-def _posts(sources: Sources, settings: Settings) -> tuple[Posts, tuple[Sheet, ...]]:
+def _posts(
+    sources: Sources, load: Callable[[Table], TableSheet]
+) -> tuple[Posts, tuple[Sheet, ...]]:
     """Read the tables of posts that are there, and join ends to starts."""
     tables, where = sources.tables, sources.where
-    has = {name for name in ("staff", "starters", "leavers") if name in tables}
+    has = {name for name in ("staff", "starters", "leavers", "snapshots") if name in tables}
+    if "snapshots" in has and len(has) > 1:
+        raise IntakeError(
+            f"{where} has snapshots.csv and {', '.join(sorted(has - {'snapshots'}))}.csv; they say "
+            "the same thing, keep snapshots.csv or the others"
+        )
+    if has == {"snapshots"}:
+        snapshots = load(SNAPSHOTS)
+        if not snapshots.rows_in:
+            raise IntakeError(f"{snapshots.file}: there is a header and no row; export it again")
+        return posts_of_snapshots(snapshots), (snapshots,)
     if "staff" in has and len(has) > 1:
         raise IntakeError(
             f"{where} has staff.csv and starters.csv or leavers.csv; they say the same thing, "
             "keep staff.csv or the other two"
         )
     if has == {"staff"}:
-        staff = _table(sources, STAFF, settings)
+        staff = load(STAFF)
         posts = _checked_posts(staff)
         return posts, (staff,)
     for needed, other in (("leavers", "starters"), ("starters", "leavers")):
@@ -148,14 +229,13 @@ def _posts(sources: Sources, settings: Settings) -> tuple[Posts, tuple[Sheet, ..
                 f"{where} must hold starters.csv and leavers.csv, or staff.csv, but {found}; "
                 "export both, a leavers.csv with its header alone if nobody has left"
             )
-    starters = _table(sources, STARTERS, settings)
-    leavers = _table(sources, LEAVERS, settings)
+    starters, leavers = load(STARTERS), load(LEAVERS)
     posts = _checked_posts(starters)
     match_endings(posts, leavers)
     return posts, (starters, leavers)
 
 
-def _checked_posts(sheet: Sheet) -> Posts:
+def _checked_posts(sheet: TableSheet) -> Posts:
     if not sheet.rows_in:
         raise IntakeError(f"{sheet.file}: there is a header and no row; export it again")
     set_duplicates_aside(sheet)

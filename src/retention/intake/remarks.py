@@ -7,8 +7,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from retention.intake.posts import Posts
 from retention.intake.sheet import BoolArray, IntArray, Sheet, rows_in_words
-from retention.intake.values import NO_DAY, day_number
+from retention.intake.stretches import united
+from retention.intake.whole_days import NO_DAY, day_number
 from retention.periods import day_label
 from retention.schema import ATTRIBUTES, PERSON_FTE_USUAL_MAXIMUM
 
@@ -36,6 +38,29 @@ def agree_on_people(sheet: Sheet, frame: pd.DataFrame, row: IntArray) -> None:
             "changed",
             f"{column.name} differs between rows of one person ({rows_in_words(row[differ])}); "
             "the latest was taken",
+        )
+
+
+def remark_on_reasons(posts: Posts, frame: pd.DataFrame, row: IntArray, as_of: date) -> None:
+    """Say how many people left without a recorded reason."""
+    if "leaving_reason" not in frame:
+        return
+    stretches = united(frame)
+    ends = pd.MultiIndex.from_frame(stretches[["person", "exit"]])
+    left = pd.MultiIndex.from_frame(frame[["person", "exit"]]).isin(ends)
+    left &= (frame["last"] <= day_number(as_of)).to_numpy()
+    # A person whose posts end on one day has left once: one reason among them is enough.
+    left &= frame.groupby(["person", "exit"])["leaving_reason"].transform("count").to_numpy() == 0
+    people = len(frame.loc[left, ["person", "exit"]].drop_duplicates())
+    if people:
+        rows = row[left]
+        posts.sheet.note(
+            int(rows[0]),
+            "leaving_reason",
+            "blank reason",
+            "kept",
+            f"{people:,} leavers have no leaving_reason and count as unknown "
+            f"({rows_in_words(rows)})",
         )
 
 

@@ -35,13 +35,14 @@ def set_contradictions_aside(posts: Posts) -> None:
         if chosen.empty:
             continue
         rows = pd.Series(sheet.row[chosen.index], index=chosen.index)
-        partners = rows.groupby([chosen[c] for c in chosen.columns]).transform(_in_words)
+        partners = rows.groupby([chosen[c] for c in chosen.columns]).transform(in_words)
         mask = np.zeros(len(frame), dtype=bool)
         mask[chosen.index] = True
         sheet.set_aside(mask, "start_date", "contradiction", _contradiction(partners))
 
 
-def _in_words(rows: pd.Series) -> str:
+def in_words(rows: pd.Series) -> str:
+    """The first row numbers of a group."""
     return " and ".join(str(row) for row in rows.iloc[:4])
 
 

@@ -10,11 +10,11 @@ from retention.errors import ArgumentError, IntakeError, nearest
 from retention.files import InputFile
 from retention.intake.disguises import REFUSED_ENDINGS
 from retention.intake.readers import ENDINGS, ending
-from retention.schema import NOT_READ_YET
+from retention.schema import SURVEY_RESPONSES, TABLES
 from retention.workforce import Problem
 
-READ = ("staff", "starters", "leavers", "moves")
-TABLES = (*READ, *NOT_READ_YET)
+READ = (*(table.name for table in TABLES), SURVEY_RESPONSES)
+"""The tables that files can hold."""
 FilePath = str | Path
 Data = FilePath | Sequence[FilePath] | Mapping[str, FilePath]
 """A folder, files whose names say their tables, or files by table."""
@@ -79,14 +79,14 @@ def table_of(name: str) -> str:
 
 
 def _refused_table(name: str) -> bool:
-    return ending(name) in REFUSED_ENDINGS and table_of(name) in TABLES
+    return ending(name) in REFUSED_ENDINGS and table_of(name) in READ
 
 
 def _named(paths: dict[str, Path]) -> Sources:
     for table in paths:
-        if table not in TABLES:
+        if table not in READ:
             raise ArgumentError(
-                f"path must name tables ({', '.join(READ)}), was {table!r}{nearest(table, TABLES)}"
+                f"path must name tables ({', '.join(READ)}), was {table!r}{nearest(table, READ)}"
             )
     tables = {table: InputFile(path.name, path) for table, path in paths.items()}
     return _checked(Sources(tables, "the files", _folder_of(list(paths.values()))))
@@ -133,11 +133,7 @@ def not_read(sources: Sources) -> list[Problem]:
     for table, file in sources.tables.items():
         if table in READ:
             continue
-        why = (
-            "this version does not read this table yet"
-            if table in NOT_READ_YET
-            else "it is not the name of a table"
-        )
+        why = f"it is not the name of a table{nearest(table, READ)}"
         sentence = f"{file.name} was not read: {why}"
         found.append(Problem(file.name, 0, "", "file not read", "dropped", sentence))
     return found

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from retention.intake.sheet import Sheet
-from retention.intake.values import NO_DAY
+from retention.intake.whole_days import NO_DAY
 from retention.schema import LEAVING_COLUMNS
 
 IDENTITY = ("employee_id", "assignment_id")
@@ -45,15 +45,15 @@ def spells_of(frame: pd.DataFrame, attributes: list[str]) -> pd.DataFrame:
         {
             "person": frame["person"].astype(np.int64),
             "assignment": frame["assignment"],
-            "start": _dates(frame["start"]),
-            "exit": _dates(frame["exit"]),
+            "start": as_dates(frame["start"]),
+            "exit": as_dates(frame["exit"]),
         }
     )
     spells["post_start"] = spells.groupby("assignment")["start"].transform("min")
     for name in attributes:
         values = frame[name]
         if values.dtype == np.int64:
-            spells[name] = _dates(values)
+            spells[name] = as_dates(values)
         elif values.dtype == np.float64:
             spells[name] = values
         else:
@@ -61,7 +61,7 @@ def spells_of(frame: pd.DataFrame, attributes: list[str]) -> pd.DataFrame:
     return spells
 
 
-def _dates(values: pd.Series) -> pd.Series:
+def as_dates(values: pd.Series) -> pd.Series:
     """Whole days since 1970 as dates; `NO_DAY` is missing."""
     array = values.to_numpy(dtype=np.int64)
     dates = np.where(array == NO_DAY, np.iinfo(np.int64).min, array).astype("datetime64[D]")

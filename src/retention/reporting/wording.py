@@ -22,16 +22,16 @@ QUESTIONS = (
 
 NOT_KNOWN: Mapping[str, tuple[str, ...]] = {
     "vision": (
-        "Whether people find the vision clear, and why they came: this version reads no survey and "
-        "no recruitment records.",
+        "Whether people find the vision clear, and why they came: this version analyses no survey "
+        "and no recruitment records yet.",
     ),
     "culture": (
         "Why people leave and how it is for all people: reasons, protected characteristics and "
         "surveys are not analysed by this version.",
     ),
     "support": (
-        "Whether every person is supported beyond a simple appraisal: this version reads no "
-        "appraisal and no development records, so it has no evidence either way.",
+        "Whether every person is supported beyond a simple appraisal: this version analyses "
+        "no appraisal and no development records yet, so it has no evidence either way.",
     ),
 }
 

@@ -28,11 +28,12 @@ class Leaves:
 
 @dataclass(frozen=True)
 class Census:
-    """Who is in post on a day: numbers of people, all and not on leave, and the FTE."""
+    """Who is in post on a day: people and hundredths of an FTE, of all and of those at work."""
 
     employed: Bools
     active: Bools
     fte: int
+    fte_active: int
 
 
 def take_census(known: Assignments, leaves: Leaves, fte: Ints, people: int, day: int) -> Census:
@@ -58,7 +59,7 @@ def take_census(known: Assignments, leaves: Leaves, fte: Ints, people: int, day:
     active = np.zeros(people, dtype=np.bool_)
     employed[known.person[here]] = True
     active[known.person[here & ~absent]] = True
-    return Census(employed, active, int(fte[here].sum()))
+    return Census(employed, active, int(fte[here].sum()), int(fte[here & ~absent].sum()))
 
 
 def leavings(known: Assignments) -> Ints:
@@ -134,6 +135,7 @@ def count_months(
         "headcount": [int(census.employed.sum()) for census in at_end],
         "headcount_active": [int(census.active.sum()) for census in at_end],
         "fte": [census.fte / 100 for census in at_end],
+        "fte_active": [census.fte_active / 100 for census in at_end],
         "leavings": [int(chosen.sum()) for chosen in inside],
         "resignations": [int((chosen & resigned).sum()) for chosen in inside],
     }

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from retention.synthetic.dictionary import COLUMNS, TABLES
+from retention.synthetic.imperfections import IMPERFECTIONS
 
 _INTRODUCTION = """\
 # A synthetic trust
@@ -45,25 +46,64 @@ The same numbers give the same bytes on every computer with the locked version o
 
 Second posts end with the first, or by themselves; then the reason is blank, as it is for the few
 whose move inside the trust was recorded as an end and a new assignment.
-
-## The tables
 """
 
+_PLANTED = """
+## What is wrong in here
 
-def readme_text(tables: dict[str, pd.DataFrame], **facts: object) -> str:
+{count} rows are wrong on purpose, one of each kind below, so that there is something to find.
+`retention check` says these, and beyond them only remarks on rows that it keeps, and which tables
+it does not read. No fact of `[realised]` hangs on them.
+
+| file | row | what it is | what becomes of it |
+|---|---|---|---|
+"""
+_NATIONAL = """\
+## Beside national figures
+
+Computed when this trust was made. It is meant to be plausible, not to estimate anything; where no
+published figure could be supported, the table says so.
+
+"""
+_OUTCOME = {"quarantined": "set aside", "changed": "kept, the value changed"}
+
+
+def readme_text(
+    tables: dict[str, pd.DataFrame],
+    sizes: dict[str, int],
+    planted: list[int],
+    national: str,
+    **facts: object,
+) -> str:
     """Return the README.
 
     Parameters
     ----------
     tables
         The tables by name.
+    sizes
+        Rows of every file.
+    planted
+        Where each of `IMPERFECTIONS` stands in its file.
+    national
+        The comparison with published figures.
     **facts
         What the introduction names: people, years, seed, observed_from, as_of, culture_unit,
         intervention, no_effect.
     """
-    parts = [_INTRODUCTION.format(**facts)]
+    parts = [_INTRODUCTION.format(**facts) + _planted(planted)]
+    parts += [_NATIONAL + national, "## The tables\n"]
     for name, meaning in TABLES.items():
-        table = tables[name]
-        parts.append(f"### {name}.csv\n\n{meaning} {len(table):,} rows.\n")
-        parts.append("".join(f"- `{column}`: {COLUMNS[column]}\n" for column in table.columns))
+        parts.append(f"### {name}.csv\n\n{meaning} {sizes[name]:,} rows.\n")
+        columns = tables[name].columns
+        parts.append("".join(f"- `{column}`: {COLUMNS[column]}\n" for column in columns))
     return "\n".join(parts)
+
+
+def _planted(rows: list[int]) -> str:
+    lines = [
+        f"| {entry.table}.csv | {row:,} | {entry.meaning} "
+        f"| {_OUTCOME[entry.action]}: {entry.rule} |"
+        for entry, row in zip(IMPERFECTIONS, rows, strict=True)
+    ]
+    return _PLANTED.format(count=len(IMPERFECTIONS)) + "\n".join(lines) + "\n"

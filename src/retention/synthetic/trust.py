@@ -10,7 +10,9 @@ from retention.errors import ArgumentError
 from retention.synthetic import tables, totals, truth_file
 from retention.synthetic.assignments import record
 from retention.synthetic.draws import Draws
+from retention.synthetic.imperfections import PLANTED_IN, plant, planted_facts
 from retention.synthetic.months import day_number, months_until, to_date
+from retention.synthetic.national import national_table
 from retention.synthetic.readme import readme_text
 from retention.synthetic.simulate import WARM_UP_MONTHS, simulate
 from retention.synthetic.toml_text import toml_text
@@ -29,10 +31,11 @@ class SyntheticTrust:
     Attributes
     ----------
     tables
-        The input tables of the package by name, with canonical column names.
+        The input tables of the package by name, with canonical column names, and without the
+        wrong rows that `files` plants among them.
     truth
         `written`: the rates and ratios the trust was drawn from; `realised`: what happened,
-        counted by the generator.
+        counted by the generator; `planted`: how many wrong rows the files hold.
     as_of
         Day of the extract.
     observed_from
@@ -58,7 +61,10 @@ class SyntheticTrust:
         >>> trust.files()["retention.toml"].decode().splitlines()[0]
         '[data]'
         """
-        made = {f"{name}.csv": _csv(table) for name, table in self.tables.items()}
+        texts = {name: _csv(table) for name, table in self.tables.items()}
+        wrong, rows = plant({name: texts[name] for name in PLANTED_IN}, self.as_of)
+        texts |= wrong
+        made = {f"{name}.csv": text.encode() for name, text in texts.items()}
         settings = {
             "data": {
                 "as_of": self.as_of,
@@ -71,6 +77,9 @@ class SyntheticTrust:
         written, asked = self.truth["written"], self.truth["made_with"]
         made["README.md"] = readme_text(
             self.tables,
+            {name: text.count("\n") - 1 for name, text in texts.items()},
+            rows,
+            national_table(self.tables, self.truth["realised"], self.as_of),
             people=asked["people"],
             years=asked["years"],
             seed=asked["seed"],
@@ -133,6 +142,7 @@ def generate(
         "observed_from": to_date(observed_from),
         "written": truth_file.written(world),
         "realised": truth_file.realised(world, known, log, seen),
+        "planted": planted_facts(),
     }
     made = {
         "starters": tables.starters(world, book),
@@ -167,6 +177,6 @@ def _check(people: int, years: int, seed: int, as_of: date) -> None:
         )
 
 
-def _csv(table: pd.DataFrame) -> bytes:
+def _csv(table: pd.DataFrame) -> str:
     text: str = table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
-    return text.encode()
+    return text

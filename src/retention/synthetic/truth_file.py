@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from retention.synthetic import facts, reasons, truths
+from retention.synthetic import vocabulary as words
 from retention.synthetic.assignments import Assignments
 from retention.synthetic.draws import Ints
 from retention.synthetic.families import FAMILIES
@@ -32,6 +33,10 @@ def written(world: World) -> dict[str, Any]:
         "development_effect_days": truths.EFFECT_DAYS,
         "source_effect_days": truths.EARLY_DAYS,
         "notice_days": dict(truths.NOTICE_DAYS),
+        "notice_days_by_band": {
+            band: truths.NOTICE_DAYS[notice]
+            for band, notice in zip(words.BANDS, words.NOTICE_CLASS, strict=True)
+        },
         "month_end_grace_days": truths.MONTH_END_GRACE_DAYS,
         "resignations_per_1000_a_year": dict(truths.RESIGNATIONS_PER_1000),
         "resignation_ratio": {name: _over(row, 1000) for name, row in truths.RATIOS.items()},

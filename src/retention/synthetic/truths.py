@@ -124,9 +124,10 @@ MONTH_END_GRACE_DAYS: Final = 6
 RETURN_PER_MILLION: Final = 60_000
 """Chance that somebody who resigned or retired comes back, 4 to 30 months later."""
 
-REASON_UNKNOWN_PER_MILLION: Final = 250_000
+REASON_UNKNOWN_PER_MILLION: Final = 500_000
 REASON_BLANK_PER_MILLION: Final = 20_000
-"""Chances that the reason of a leaver is recorded as Unknown, or not at all."""
+"""Chances that the reason of a leaver is recorded as Unknown, or not at all: of those who resign,
+retire or whose contract ends, so that of all leavers about two in five are unknown."""
 
 STAR_SHARE: Final = {
     "School leaver": 100,
