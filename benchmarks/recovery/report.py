@@ -200,8 +200,9 @@ HAZARDS = """\
 ## All factors at once
 
 One log-linear model of the decisions in all trusts, with talent pool and development held
-constant (ratios of service: development only, since the yearly review has not yet seen new
-starters, and more of those outside the pool are Rising Stars); months in which the age class cannot be told from the year of birth are left out. Ratios
-are against nursing, Band 5, 2 to 5 years of service, age 30 to 44. Resignations recorded as
-unknown or blank ({unrecorded:.1f} %) are allowed for in the rate.
+constant. Ratios of service come from the same model with development only: the yearly review has
+not yet seen new starters, so more of those outside the pool are Rising Stars. Months in which the
+age class cannot be told from the year of birth are left out. Ratios are against nursing, Band 5, 2
+to 5 years of service, age 30 to 44. Resignations recorded as unknown or blank ({unrecorded:.1f} %)
+are allowed for in the rate.
 """
