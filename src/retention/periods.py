@@ -17,6 +17,8 @@ from typing import TypeAlias
 from retention.errors import ArgumentError
 
 ONE_DAY = timedelta(days=1)
+EPOCH = date(1970, 1, 1)
+"""Day 0 of the whole days in which everything is counted."""
 DAYS_PER_YEAR = 365.25
 """A person-year is this many person-days, in leap years too."""
 
@@ -115,6 +117,17 @@ class Period:
 
 
 Periods: TypeAlias = Period | Sequence[Period]
+
+
+def day_number(day: date) -> int:
+    """Days from 1 January 1970.
+
+    Examples
+    --------
+    >>> day_number(date(1970, 1, 31))
+    30
+    """
+    return (day - EPOCH).days
 
 
 def day_label(day: date) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from retention.counts.arrays import IntArray
 from retention.errors import ArgumentError
-from retention.periods import Period, Periods, as_periods, day_label
+from retention.periods import Period, Periods, as_periods, day_label, day_number
 from retention.workforce import Workforce
-
-EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +39,6 @@ class Grid:
     def last_days(self) -> IntArray:
         """Last day of each period."""
         return self.censuses[self.closing]
-
-
-def day_number(day: date) -> int:
-    """Days from 1 January 1970.
-
-    Examples
-    --------
-    >>> day_number(date(1970, 1, 31))
-    30
-    """
-    return (day - EPOCH).days
 
 
 def grid_of(workforce: Workforce, period: Periods) -> Grid:

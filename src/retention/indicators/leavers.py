@@ -21,7 +21,6 @@ from retention.counts import (
     stretches_of,
 )
 from retention.counts.arrays import FloatArray
-from retention.counts.grid import day_number
 from retention.counts.stocks import stocks_at
 from retention.counts.stretches import Membership
 from retention.errors import ArgumentError, nearest
@@ -32,7 +31,7 @@ from retention.indicators.definitions import (
     dated,
 )
 from retention.indicators.tables import group_columns, table_of
-from retention.periods import DAYS_PER_YEAR, Periods, month_ends
+from retention.periods import DAYS_PER_YEAR, Periods, day_number, month_ends
 from retention.results import Definition, IndicatorTable, Measure
 from retention.schema import LEAVING_COLUMNS
 from retention.workforce import Workforce

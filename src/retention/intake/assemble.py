@@ -17,8 +17,8 @@ from retention.intake.sheet import Sheet
 from retention.intake.side_tables import People, read_side_table
 from retention.intake.spells import attributes_of, name_posts, spells_of
 from retention.intake.table_sheet import TableSheet
-from retention.intake.whole_days import EPOCH, NO_DAY, day_number
-from retention.periods import DAYS_PER_YEAR, day_label
+from retention.intake.whole_days import NO_DAY
+from retention.periods import DAYS_PER_YEAR, EPOCH, day_label, day_number
 from retention.schema import SURVEY
 from retention.settings import Settings
 from retention.workforce import Problem, Problems, Workforce

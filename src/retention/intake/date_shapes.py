@@ -9,7 +9,8 @@ from datetime import date
 from typing import Literal
 
 from retention.errors import SettingsError
-from retention.intake.whole_days import NO_DAY, day_number
+from retention.intake.whole_days import NO_DAY
+from retention.periods import day_number
 
 Shape = Literal["iso", "day month year", "serial", "named month", "year first", "compact", ""]
 NEEDS_FORMAT: tuple[Shape, ...] = ("named month", "year first", "compact")

@@ -18,7 +18,8 @@ from retention.intake.date_shapes import NEEDS_FORMAT, DeclaredFormat, Shape, Wr
 from retention.intake.quoting import quote_date
 from retention.intake.sheet import BoolArray, IntArray, rows_in_words
 from retention.intake.table_sheet import TableSheet
-from retention.intake.whole_days import NO_DAY, day_number
+from retention.intake.whole_days import NO_DAY
+from retention.periods import day_number
 from retention.settings import SETTINGS_FILE
 
 OPEN_ENDED = ("last_day", "to_date")

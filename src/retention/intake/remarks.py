@@ -10,8 +10,8 @@ import pandas as pd
 from retention.intake.posts import Posts
 from retention.intake.sheet import BoolArray, IntArray, Sheet, rows_in_words
 from retention.intake.stretches import united
-from retention.intake.whole_days import NO_DAY, day_number
-from retention.periods import day_label
+from retention.intake.whole_days import NO_DAY
+from retention.periods import day_label, day_number
 from retention.schema import ATTRIBUTES, PERSON_FTE_USUAL_MAXIMUM
 
 

@@ -19,8 +19,8 @@ from retention.intake.sheet import BoolArray, IntArray
 from retention.intake.spells import as_dates
 from retention.intake.stretches import united
 from retention.intake.table_sheet import TableSheet, key
-from retention.intake.whole_days import NO_DAY, day_number
-from retention.periods import day_label
+from retention.intake.whole_days import NO_DAY
+from retention.periods import day_label, day_number
 from retention.schema import YES_NO, Table
 
 _SPAN = 10_000_000

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from retention import schema
+
 BANDS: Final = (
     "Band 2",
     "Band 3",
@@ -85,14 +87,7 @@ FTE_WEIGHTS: Final = {
 }
 """Full-time equivalents in hundredths."""
 
-STATUSES: Final = (
-    "active",
-    "maternity",
-    "career_break",
-    "secondment_out",
-    "suspended",
-    "other_inactive",
-)
+STATUSES: Final = schema.STATUSES
 
 KINDS: Final = (
     "Ward",
