@@ -91,13 +91,19 @@ def test_any_membership_counts_a_person_in_each_group() -> None:
     assert primary.set_index("unit")["closing"].to_dict() == {"Ward": 1, "All": 1}
 
 
-def test_months_give_way_to_quarters_where_leavers_are_few() -> None:
+def test_trends_are_as_long_and_as_fine_as_the_records_allow() -> None:
     workforce = retention.sample(people=500)
-    grids = trend_grids(workforce)
-    assert [len(grid) for grid in grids] == [36, 24]
-    few, enough = (monthly_leaver_rate(workforce, grid) for grid in grids)
-    assert not has_limits(few)
-    assert has_limits(enough)
+    assert [len(grid) for grid in trend_grids(workforce)] == [36, 24]
+    assert has_limits(monthly_leaver_rate(workforce, trend_grids(workforce)[1]))
+
+
+def test_few_leavers_a_month_have_no_limits() -> None:
+    workforce = workforce_of({"A": (300, 12, 5)})
+    (months,) = trend_grids(workforce)
+    table = monthly_leaver_rate(workforce, months)
+    assert len(months) == 26
+    assert not has_limits(table)
+    assert set(table.frame["rule"]) == {"common cause"}
 
 
 @pytest.mark.parametrize(
