@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retention.errors import IntakeError, SettingsError
 from retention.intake.date_shapes import DeclaredFormat, written
-from retention.intake.whole_days import day_number
+from retention.periods import day_number
 from tests.intake.staff import aside, read, rows, said, write
 
 
