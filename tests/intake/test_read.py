@@ -243,6 +243,13 @@ def test_a_row_with_another_number_of_fields_goes_aside(records: Records) -> Non
     assert workforce.source[0].quarantined == 1
 
 
+def test_an_uneven_leaver_row_says_that_its_post_counts_as_running(records: Records) -> None:
+    workforce = read(records(starters=STARTERS, leavers=LEAVERS + "A2,A2-1,2023-09-30\n"))
+    problem = next(p for p in workforce.problems if p.rule == "field count")
+    assert (problem.file, problem.row) == ("leavers.csv", 3)
+    assert "counts as running until the row is mended" in problem.sentence
+
+
 def test_shifted_columns_are_refused(records: Records) -> None:
     starters = "employee_id,start_date\nA1,2020-01-06,\nA2,2020-01-06,\n"
     with pytest.raises(IntakeError, match=r"3 fields and the header has 2.*shifted"):

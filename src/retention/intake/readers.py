@@ -21,7 +21,7 @@ from retention.intake.rows import (
 )
 from retention.intake.sheet import CellKind, Sheet, rows_in_words
 from retention.intake.workbook import read_workbook
-from retention.schema import Table
+from retention.schema import LEAVERS, Table
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
 ENDINGS = (*TEXT_ENDINGS, ".xlsx", ".parquet")
@@ -142,13 +142,19 @@ def _sheet(source: InputFile, table: Table, extract: Extract) -> Sheet:
 
 def _note_left_out(sheet: Sheet, extract: Extract) -> None:
     width = len(extract.header)
+    # Its fields are shifted, so nobody can say whose end it is; silence would make a stayer.
+    unmatched = (
+        "; the post that it ends is not known and counts as running until the row is mended"
+        if sheet.table is LEAVERS
+        else ""
+    )
     for uneven in extract.ragged:
         lines = f", over lines to {uneven.last_row}," if uneven.last_row > uneven.row else ""
         sheet.note_ragged(
             uneven.row,
             "",
             "field count",
-            f"the row{lines} has {uneven.fields} fields and the header has {width}",
+            f"the row{lines} has {uneven.fields} fields and the header has {width}{unmatched}",
         )
     if extract.titles:
         rows = "1 title row" if extract.titles == 1 else f"{extract.titles} title rows"
