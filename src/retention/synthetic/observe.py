@@ -120,7 +120,8 @@ class Observer:
                     responses=responses[level][shown],
                     invited=invited[level][shown],
                     favourable=np.bincount(of[good], minlength=size)[shown],
-                    score=np.bincount(of, weights=score, minlength=size)[shown],
+                    # Weights make it a float, though sums of whole scores are whole.
+                    score=np.bincount(of, weights=score, minlength=size)[shown].astype(np.int64),
                     year=month.year,
                     item=item,
                     level=level,
