@@ -81,7 +81,7 @@ def decisions(trust: SyntheticTrust, people: Employments, history: History, seed
     none = _without_notice(pd.Series(people.reason), kind.to_numpy(), left, random)
     notice = np.where(none, 0, notice)
     last = people.last.astype("datetime64[D]")
-    month_end = (last + 1).astype("datetime64[M]") > last.astype("datetime64[M]")
+    month_end = (last + np.timedelta64(1, "D")).astype("datetime64[M]") > last.astype("datetime64[M]")
     moved = random.integers(0, GRACE_DAYS + 1, left.size)
     day = people.last - notice - np.where(month_end & (notice > 0), moved, 0)
     return np.where(left, np.maximum(day, people.start), FAR)

@@ -21,7 +21,7 @@ def labels(names: Sequence[str], codes: Ints) -> pd.Series:
 def days(numbers: Ints) -> pd.Series:
     """Return dates; `NEVER` is missing."""
     dates = numbers.astype("datetime64[D]")
-    dates[numbers >= NEVER] = np.datetime64("NaT")
+    dates[numbers >= NEVER] = np.datetime64("NaT", "D")
     return pd.Series(dates)
 
 
