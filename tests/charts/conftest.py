@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from retention.indicators.definitions import JOINER_RATE, LEAVER_RATE, STABILITY_INDEX
+from retention.indicators.definitions.snapshots import JOINER_RATE, LEAVER_RATE, STABILITY_INDEX
 from retention.indicators.trend import MONTHLY_LEAVER_RATE
 from retention.periods import Period, months, year_to
 from retention.results import TOTAL, Definition, IndicatorTable, indicator_table

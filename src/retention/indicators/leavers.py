@@ -24,12 +24,8 @@ from retention.counts.arrays import FloatArray
 from retention.counts.stocks import stocks_at
 from retention.counts.stretches import Membership
 from retention.errors import ArgumentError, nearest
-from retention.indicators.definitions import (
-    EVENT_LEAVERS,
-    PERSON_YEARS,
-    RECONCILIATION,
-    dated,
-)
+from retention.indicators.definitions.events import EVENT_LEAVERS, PERSON_YEARS, dated
+from retention.indicators.definitions.reconciliation import RECONCILIATION
 from retention.indicators.tables import group_columns, table_of
 from retention.periods import DAYS_PER_YEAR, Periods, day_number, month_ends
 from retention.results import Definition, IndicatorTable, Measure

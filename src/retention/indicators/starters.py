@@ -10,7 +10,7 @@ import numpy as np
 from retention.counts import count_starters, grid_of, stretches_of
 from retention.counts.stretches import Membership
 from retention.errors import ArgumentError
-from retention.indicators.definitions import LEFT_WITHIN
+from retention.indicators.definitions.cohorts import LEFT_WITHIN
 from retention.indicators.tables import group_columns, table_of
 from retention.periods import Periods, day_number
 from retention.results import IndicatorTable

@@ -11,7 +11,7 @@ import pandas as pd
 from retention.counts import Grid, Stretches
 from retention.counts.arrays import FloatArray
 from retention.errors import ArgumentError
-from retention.indicators.definitions import ACTIVE
+from retention.indicators.definitions.parts import ACTIVE
 from retention.results import TOTAL, Definition, IndicatorTable, indicator_table
 from retention.schema import SENSITIVE_COLUMNS
 from retention.workforce import Workforce

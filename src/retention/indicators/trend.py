@@ -11,7 +11,8 @@ import pandas as pd
 
 from retention.counts import count_events, count_stocks, grid_of, stretches_of
 from retention.errors import ArgumentError
-from retention.indicators.definitions import CLOSING, EXPOSED, OPENING, dated
+from retention.indicators.definitions.events import EXPOSED, dated
+from retention.indicators.definitions.parts import CLOSING, OPENING
 from retention.indicators.tables import table_of
 from retention.periods import Period, Periods, as_periods, months
 from retention.results import Definition, IndicatorTable, Measure

@@ -7,13 +7,8 @@ from collections.abc import Collection
 from retention.counts import Grid, Stocks, Stretches, count_stocks, grid_of, stretches_of
 from retention.counts.stretches import Membership
 from retention.errors import ArgumentError, nearest
-from retention.indicators.definitions import (
-    FTE,
-    HEADCOUNT,
-    JOINER_RATE,
-    LEAVER_RATE,
-    STABILITY_INDEX,
-)
+from retention.indicators.definitions.snapshots import JOINER_RATE, LEAVER_RATE, STABILITY_INDEX
+from retention.indicators.definitions.stocks import FTE, HEADCOUNT
 from retention.indicators.tables import NO_FTE, group_columns, table_of, without_status
 from retention.periods import Periods
 from retention.results import IndicatorTable

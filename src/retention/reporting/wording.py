@@ -9,7 +9,7 @@ import pandas as pd
 
 from retention.disclosure import PublishedTable, Release
 from retention.disclosure.release import NOT_AVAILABLE, SHOWN
-from retention.indicators.definitions import HIGHER, LOWER
+from retention.indicators.definitions.parts import HIGHER, LOWER
 from retention.periods import day_label
 from retention.results import format_number, rows_of
 

@@ -1,0 +1,161 @@
+"""Joiners, leavers and stayers between two censuses, by the national definitions."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from retention.indicators.definitions.parts import (
+    ACTIVE_CLOSING,
+    ACTIVE_OPENING,
+    HIGHER,
+    LIMITS,
+    LOWER,
+    NHS_SOURCE,
+    NO_CLEAR_DIFFERENCE,
+    Columns,
+    derived,
+    mean_headcount,
+    over,
+)
+from retention.results import Definition, Measure
+from retention.statistics.intervals import byar, newcombe_difference, wilson
+
+
+def _derive_joiner_rate(frame: pd.DataFrame, level: float) -> Columns:
+    mean = mean_headcount(frame)
+    found = byar(frame["numerator"], mean, level)
+    return {"denominator": mean, "value": found.value, "lower": found.lower, "upper": found.upper}
+
+
+JOINER_RATE = Definition(
+    key="joiner_rate",
+    version=1,
+    title="Joiner rate",
+    numerator="people in post on the last day of the period and not on the day before it",
+    denominator="the mean of the two headcounts",
+    unit="proportion",
+    direction="neither",
+    question="vision",
+    interval="Byar",
+    source=NHS_SOURCE,
+    caveats=("who joined and left inside the period is in neither count",),
+    measures=(
+        ACTIVE_OPENING,
+        ACTIVE_CLOSING,
+        Measure(
+            "numerator",
+            "count",
+            ("closing",),
+            quantity="joiners",
+            grouped_at="closing",
+            rest="stayers",
+        ),
+        *derived(("opening", "closing"), "denominator"),
+        *derived(("numerator", "opening", "closing"), "value", *LIMITS),
+    ),
+    derive=_derive_joiner_rate,
+)
+
+
+def _derive_leaver_rate(frame: pd.DataFrame, level: float) -> Columns:
+    """Wilson limits of leavers over the opening headcount, put on the scale of the rate.
+
+    The mean headcount is no number of trials (a unit that closes has a rate of 200 %).
+    """
+    mean = mean_headcount(frame)
+    share = wilson(frame["numerator"], frame["opening"], level)
+    scale = over(frame["opening"], mean)
+    return {
+        "denominator": mean,
+        "value": over(frame["numerator"], mean),
+        "lower": share.lower * scale,
+        "upper": share.upper * scale,
+        "against_rest": _against_rest(frame, level),
+    }
+
+
+def _against_rest(frame: pd.DataFrame, level: float) -> npt.NDArray[np.object_]:
+    """Whether each group loses a larger or smaller share of its people than all others.
+
+    A Newcombe interval of the difference, at a level that allows for the number of groups
+    compared in the period (Bonferroni).
+    """
+    words = np.full(len(frame), None, dtype=object)
+    for found_rows in frame.groupby(["period_start", "period_last_day"]).indices.values():
+        rows = np.asarray(found_rows, dtype=np.int64)
+        part = frame.iloc[rows]
+        totals, groups = part[part["total"]], rows[~part["total"].to_numpy()]
+        if len(totals) != 1 or not len(groups):
+            continue
+        count = frame["numerator"].to_numpy()[groups]
+        n = frame["opening"].to_numpy()[groups]
+        rest_count, rest_n = totals["numerator"].iloc[0] - count, totals["opening"].iloc[0] - n
+        # Rounded counts of a public release may sum to a little more than their total.
+        rest_count = np.clip(rest_count, 0, np.maximum(rest_n, 0))
+        found = newcombe_difference(
+            count, n, rest_count, np.maximum(rest_n, 0), 1 - (1 - level) / len(groups)
+        )
+        words[groups] = np.where(
+            found.lower > 0, HIGHER, np.where(found.upper < 0, LOWER, NO_CLEAR_DIFFERENCE)
+        )
+    return words
+
+
+LEAVER_RATE = Definition(
+    key="nhs_workforce_statistics",
+    version=1,
+    title="Leaver rate",
+    numerator="people in post on the day before the period and not on its last day",
+    denominator="the mean of the two headcounts",
+    unit="proportion",
+    direction="lower",
+    question="culture",
+    interval="Wilson, for leavers of the opening headcount",
+    source=NHS_SOURCE,
+    caveats=(
+        "100 % less the leaver rate is not the stability index",
+        "who joined and left inside the period, or left and came back, is no leaver here",
+    ),
+    measures=(
+        ACTIVE_OPENING,
+        ACTIVE_CLOSING,
+        Measure("numerator", "count", ("opening",), quantity="leavers", rest="stayers"),
+        *derived(("opening", "closing"), "denominator"),
+        *derived(("numerator", "opening", "closing"), "value", *LIMITS, "against_rest"),
+    ),
+    derive=_derive_leaver_rate,
+)
+
+
+def _derive_stability(frame: pd.DataFrame, level: float) -> Columns:
+    found = wilson(frame["numerator"], frame["opening"], level)
+    return {
+        "denominator": frame["opening"],
+        "value": found.value,
+        "lower": found.lower,
+        "upper": found.upper,
+    }
+
+
+STABILITY_INDEX = Definition(
+    key="stability_index",
+    version=1,
+    title="Stability index",
+    numerator="people in post on the day before the period and on its last day",
+    denominator="people in post on the day before the period",
+    unit="proportion",
+    direction="higher",
+    question="culture",
+    interval="Wilson",
+    source=NHS_SOURCE,
+    caveats=("overlapping years have no control limits",),
+    measures=(
+        ACTIVE_OPENING,
+        Measure("numerator", "count", ("opening",), quantity="stayers", rest="leavers"),
+        *derived(("opening",), "denominator"),
+        *derived(("numerator", "opening"), "value", *LIMITS),
+    ),
+    derive=_derive_stability,
+)
