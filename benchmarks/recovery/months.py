@@ -59,6 +59,7 @@ class Months:
     source: Ints
     early: Bools
     since: Ints
+    since_before_notice: Ints
     named: Ints
     labels: dict[str, list[str]]
 
@@ -69,11 +70,9 @@ def decisions(trust: SyntheticTrust, people: Employments, history: History, seed
     Notice is known by band. A last day within six days of a month's end was moved there, so for
     those who left on one the decision is one of seven days, each as likely.
     """
-    written = trust.truth["written"]
-    notice_by_band = written["notice_days_by_band"]
     left = people.last < FAR
     at = history.at(people.person, np.where(left, people.last, people.start))
-    notice = history.table["band"].map(notice_by_band).to_numpy()[at]
+    notice = notice_of(trust, history.table)[at]
     random = np.random.default_rng(seed)
     contract = history.table["contract_type"].to_numpy()[at]
     early = pd.Series(people.last - people.start < SERVICE_EDGES[0]).map({True: "-", False: "+"})
@@ -137,12 +136,13 @@ def person_months(trust: SyntheticTrust, dating: Dating, seed: int) -> Months:
     ran_out = pd.Series(people.reason).str.startswith("End of Fixed").to_numpy()
     person = people.person[who]
     keep = (day >= people.start[who]) & ~(ends_now & ran_out[who])
-    keep &= ~away(trust, people, person, day)
-    if dating == "last_day":
-        # Nobody decides on leave, so nobody's last day is right after it.
-        keep &= ~away(trust, people, person, day - NOTICE_DAYS)
-    who, day, ends_now, person = who[keep], day[keep], ends_now[keep], person[keep]
     at = history.at(person, day)
+    # A leaver's last days say nothing about leave or courses: whoever serves notice begins none.
+    # So what is known of everybody is what was known before a notice would have begun.
+    seen = day - (0 if dating == "decision" else notice_of(trust, history.table)[at] + GRACE_DAYS)
+    keep &= ~away(trust, people, person, seen)
+    who, day, ends_now, person = who[keep], day[keep], ends_now[keep], person[keep]
+    at, seen = at[keep], seen[keep]
     family, families = _families(history.table)
     band, bands = pd.factorize(history.table["band"], sort=True)
     unit, units = pd.factorize(history.table["unit"], sort=True)
@@ -165,7 +165,8 @@ def person_months(trust: SyntheticTrust, dating: Dating, seed: int) -> Months:
         disability=disability,
         source=source,
         early=service < EARLY_DAYS,
-        since=_since_development(trust, people, person, day, people.start[who]),
+        since=_since_development(trust, people, person, day, people.start[who], day),
+        since_before_notice=_since_development(trust, people, person, day, people.start[who], seen),
         named=_named(trust, people)[person],
         labels={
             "family": families,
@@ -193,12 +194,23 @@ def _age(day: Ints, birth_year: Ints) -> Ints:
     return oldest + youngest
 
 
+def notice_of(trust: SyntheticTrust, table: pd.DataFrame) -> Ints:
+    """The length of notice of every row of a history, in days."""
+    return table["band"].map(trust.truth["written"]["notice_days_by_band"]).to_numpy()
+
+
 def _since_development(
-    trust: SyntheticTrust, people: Employments, person: Ints, day: Ints, start: Ints
+    trust: SyntheticTrust,
+    people: Employments,
+    person: Ints,
+    day: Ints,
+    start: Ints,
+    seen: Ints,
 ) -> Ints:
+    """Days since the latest of the activities up to the day `seen`."""
     done = trust.tables["development"].query("mandatory == 'no' and status == 'completed'")
     owner = people.ids.get_indexer(done["employee_id"])
-    latest = latest_before(owner, days(done["activity_date"]), person, day)
+    latest = latest_before(owner, days(done["activity_date"]), person, seen)
     return np.where(latest >= start, day - latest, FAR)
 
 

@@ -35,8 +35,11 @@ WRONG = {
     f"source: {name}": (f"source: {name}, crude, all service", "all service, no strata")
     for name in OTHER_SOURCES
 }
-NO_LAG = ("development, elsewhere", "development, without effect")
-TOLERANCE = 0.02
+DEVELOPMENT = ("development, elsewhere", "development, without effect")
+ALSO_WRONG = {
+    "no lag": "split at the activity, no lag",
+    "latest activity lagged": "the latest activity 90 days or longer ago",
+}
 
 
 def _line(*cells: str) -> str:
@@ -63,9 +66,10 @@ def ratios(found: list[Found]) -> str:
             wrong = (_of(pool([one.ratios[key] for one in found])), words)
         bias = f"{right.value - truth:+.3f}"
         lines.append(_line(name, f"{truth:.3f}", _of(right), bias, errors, *wrong))
-        if name in NO_LAG:
-            no_lag = _of(pool([one.ratios[f"{name}, no lag"] for one in found]))
-            lines.append(_line("", "", "", "", "", no_lag, "split at the activity, no lag"))
+        if name in DEVELOPMENT:
+            for key, words in ALSO_WRONG.items():
+                also = _of(pool([one.ratios[f"{name}, {key}"] for one in found]))
+                lines.append(_line("", "", "", "", "", also, words))
     return "\n".join(lines) + "\n"
 
 

@@ -78,16 +78,26 @@ def _is(months: Months, factor: str, name: str) -> np.ndarray:
 
 
 def _development(months: Months) -> dict[str, Share]:
-    """Developed 90 to 365 days ago against not in the last 455, by last day; with no lag too."""
+    """Developed in the last 365 days against not in the last 455, by last day.
+
+    Right is to look no later than the beginning of a notice: an activity after it can be known
+    of those who stay only. Wrong are all activities up to the day, without and with a lag.
+    """
     base = strata(months.family, months.fine_service, months.age)
+    # Nobody can have been developed, decided and served notice sooner.
+    long_enough = months.fine_service > 0
     in_group = _is(months, "family", NO_EFFECT)
     found = {}
     for name, part in (("elsewhere", ~in_group), ("without effect", in_group)):
-        exposed = (months.since >= NOTICE_DAYS) & (months.since <= EFFECT_DAYS)
-        clear = (exposed | (months.since > EFFECT_DAYS + NOTICE_DAYS)) & part
-        found[f"development, {name}"] = mantel_haenszel(
-            months.event[clear], exposed[clear], base[clear]
-        )
+        for label, since, from_day in (
+            ("", months.since_before_notice, 0),
+            (", latest activity lagged", months.since, NOTICE_DAYS),
+        ):
+            exposed = (since >= from_day) & (since <= EFFECT_DAYS)
+            clear = (exposed | (since > EFFECT_DAYS + NOTICE_DAYS)) & part & long_enough
+            found[f"development, {name}{label}"] = mantel_haenszel(
+                months.event[clear], exposed[clear], base[clear]
+            )
         found[f"development, {name}, no lag"] = mantel_haenszel(
             months.event[part], (months.since <= EFFECT_DAYS)[part], base[part]
         )
