@@ -39,7 +39,7 @@ class Found:
     ratios: dict[str, Share]
     differences: dict[str, float]
     cells: Cells
-    tally: dict[str, list[int]]
+    tally: dict[str, dict[str, list[int]]]
     pool_months: dict[str, float]
 
 
@@ -49,7 +49,7 @@ def study(people: int, years: int, seed: int) -> Found:
     by_decision = person_months(trust, "decision", seed)
     by_last_day = person_months(trust, "last_day", seed)
     ratios = (
-        _development(by_last_day)
+        _development(by_decision, by_last_day)
         | _ever_never(trust, by_last_day)
         | _groups(trust, by_decision, by_last_day)
         | _stars(by_decision)
@@ -59,7 +59,7 @@ def study(people: int, years: int, seed: int) -> Found:
         ratios,
         _delayed_entry(trust) if years > _FOLLOWED_YEARS else {},
         _cells(trust, by_decision),
-        trust.truth["realised"]["resignation_decisions"]["talent"],
+        trust.truth["realised"]["resignation_decisions"],
         _pool_months(by_decision),
     )
 
@@ -77,25 +77,28 @@ def _is(months: Months, factor: str, name: str) -> np.ndarray:
     return getattr(months, factor) == months.labels[factor].index(name)
 
 
-def _development(months: Months) -> dict[str, Share]:
-    """Developed in the last 365 days against not in the last 455, by last day.
-
-    Right is to look no later than the beginning of a notice: an activity after it can be known
-    of those who stay only. Wrong are all activities up to the day, without and with a lag.
-    """
-    base = strata(months.family, months.fine_service, months.age)
-    # Nobody can have been developed, decided and served notice sooner.
-    long_enough = months.fine_service > 0
+def _development(months: Months, by_last_day: Months) -> dict[str, Share]:
+    """Developed in the last 365 days against not, by decision; and by last day, which is off."""
     in_group = _is(months, "family", NO_EFFECT)
     found = {}
+    base = _usual(months)
+    for name, part in (("elsewhere", ~in_group), ("without effect", in_group)):
+        found[f"development, {name}"] = mantel_haenszel(
+            months.event[part], (months.since <= EFFECT_DAYS)[part], base[part]
+        )
+    months = by_last_day
+    base = strata(months.family, months.fine_service, months.age)
+    in_group = _is(months, "family", NO_EFFECT)
+    # Nobody can have been developed, decided and served notice sooner.
+    long_enough = months.fine_service > 0
     for name, part in (("elsewhere", ~in_group), ("without effect", in_group)):
         for label, since, from_day in (
-            ("", months.since_before_notice, 0),
-            (", latest activity lagged", months.since, NOTICE_DAYS),
+            ("before notice", months.since_before_notice, 0),
+            ("latest activity lagged", months.since, NOTICE_DAYS),
         ):
             exposed = (since >= from_day) & (since <= EFFECT_DAYS)
             clear = (exposed | (since > EFFECT_DAYS + NOTICE_DAYS)) & part & long_enough
-            found[f"development, {name}{label}"] = mantel_haenszel(
+            found[f"development, {name}, {label}"] = mantel_haenszel(
                 months.event[clear], exposed[clear], base[clear]
             )
         found[f"development, {name}, no lag"] = mantel_haenszel(

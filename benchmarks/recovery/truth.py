@@ -16,7 +16,7 @@ _THOUSAND = 1000
 
 def _total(found: list[Found], kind: str, name: str) -> float:
     if kind == "tally":
-        return float(sum(one.tally[name][0] for one in found))
+        return float(sum(one.tally["talent"][name][0] for one in found))
     return sum(one.pool_months[name] for one in found)
 
 
