@@ -15,6 +15,7 @@ FRONT = {"cli", "notebook_runner", "sampling", "versions"}
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "periods": {"errors"},
+    "horizons": {"errors"},
     "files": {"errors"},
     "settings": {"errors", "periods", "files"},
     "schema": {"errors", "periods", "files"},
@@ -29,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "results",
         "workforce",
         "periods",
+        "horizons",
         "schema",
         "settings",
         "reference",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from retention.errors import RetentionError, RetentionWarning
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.small_groups import merge_small_groups
-    from retention.indicators.starters import left_within
+    from retention.indicators.starters import left_within, retained
     from retention.indicators.trend import monthly_leaver_rate
     from retention.indicators.turnover import (
         fte,
@@ -64,6 +64,7 @@ __all__ = [
     "read",
     "reconciliation",
     "report",
+    "retained",
     "sample",
     "show_versions",
     "stability_index",
@@ -76,7 +77,7 @@ _HOMES = {
     "retention.errors": ("RetentionError", "RetentionWarning"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.small_groups": ("merge_small_groups",),
-    "retention.indicators.starters": ("left_within",),
+    "retention.indicators.starters": ("left_within", "retained"),
     "retention.indicators.trend": ("monthly_leaver_rate",),
     "retention.indicators.turnover": (
         "fte",

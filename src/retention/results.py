@@ -55,6 +55,8 @@ class Measure:
         The quantity that is left of the base when the count is taken out.
     groups : {"sum", "overlap", "same"}
         Whether groups sum to the total, may share people, or all show the total's number.
+    repeats : bool
+        Whether the number is the same in every row along the table's `along` columns.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Measure:
     grouped_at: Moment = "opening"
     rest: str = ""
     groups: Literal["sum", "overlap", "same"] = "sum"
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,9 @@ class Definition:
 
     `derive` takes the frame of counts and the confidence level and returns the derived
     columns; it is called once on raw counts and, under a rounding rule, again on protected
-    ones. `whole_series` says that a reading rests on all rows, so that all are shown or none.
-    Each of the `identities` is a sum of signed measures that is 0 in every row.
+    ones, or `rederive` is where rounded counts need a way of their own. `whole_series` says
+    that a reading rests on all rows, so that all are shown or none. Each of the `identities` is
+    a sum of signed measures that is 0 in every row.
     """
 
     key: str
@@ -95,6 +99,7 @@ class Definition:
     counts: Literal["people", "units", "months"] = "people"
     whole_series: bool = False
     identities: tuple[tuple[tuple[str, int], ...], ...] = ()
+    rederive: Derive | None = None
 
     @property
     def id(self) -> str:
@@ -130,6 +135,8 @@ class IndicatorTable:
         Whether the measure, a group column or the population is sensitive.
     notes : tuple of str
         What a reader must know of these very numbers.
+    along : tuple of str
+        Columns along which a period and group have several rows, such as time since joining.
     """
 
     frame: pd.DataFrame
@@ -141,9 +148,10 @@ class IndicatorTable:
     source: str
     sensitive: bool = False
     notes: tuple[str, ...] = ()
+    along: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        known = {*KEY_COLUMNS, *METHOD_COLUMNS, *self.by}
+        known = {*KEY_COLUMNS, *METHOD_COLUMNS, *self.by, *self.along}
         known |= {m.name for m in self.definition.measures}
         stray = [column for column in self.frame.columns if column not in known]
         if stray:
@@ -155,7 +163,7 @@ class IndicatorTable:
     @property
     def keys(self) -> tuple[str, ...]:
         """The columns that identify a row."""
-        return (*KEY_COLUMNS, *self.by)
+        return (*KEY_COLUMNS, *self.by, *self.along)
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -202,11 +210,12 @@ def indicator_table(
     source: str,
     sensitive: bool = False,
     notes: tuple[str, ...] = (),
+    along: tuple[str, ...] = (),
 ) -> IndicatorTable:
     """Put counts, and what the definition derives from them, into one table.
 
-    `counts` has ``period_start``, ``period_last_day``, ``total``, the group columns and the
-    counted measures.
+    `counts` has ``period_start``, ``period_last_day``, ``total``, the columns of `by` and
+    `along`, and the counted measures.
     """
     if not 0.5 <= level < 1:
         raise ArgumentError(f"level must be at least 0.5 and below 1, was {level!r}; use 0.95")
@@ -215,11 +224,11 @@ def indicator_table(
     for name, values in definition.derive(frame, level).items():
         frame[name] = np.asarray(values)
     frame["method"], frame["level"] = definition.interval, level
-    leading = [*KEY_COLUMNS[:3], *by, "total"]
+    leading = [*KEY_COLUMNS[:3], *by, "total", *along]
     measures = [m.name for m in definition.measures]
     frame = frame[[*leading, *measures, *METHOD_COLUMNS]].reset_index(drop=True)
     return IndicatorTable(
-        frame, definition, by, membership, population, as_of, source, sensitive, notes
+        frame, definition, by, membership, population, as_of, source, sensitive, notes, along
     )
 
 

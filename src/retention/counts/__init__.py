@@ -4,7 +4,8 @@ Everything is counted from whole-day stretches with sorts, bincounts and cumulat
 nothing here makes a row per person and month. Estimators use these counts and nothing else.
 """
 
-from retention.counts.events import Dating, Events, count_events, count_starters, reconcile
+from retention.counts.cohorts import count_retained
+from retention.counts.events import Dating, Events, count_events, reconcile
 from retention.counts.grid import Grid, grid_of
 from retention.counts.stocks import Stocks, count_stocks
 from retention.counts.stretches import Stretches, stretches_of
@@ -16,7 +17,7 @@ __all__ = [
     "Stocks",
     "Stretches",
     "count_events",
-    "count_starters",
+    "count_retained",
     "count_stocks",
     "grid_of",
     "reconcile",

@@ -10,7 +10,7 @@ import numpy as np
 from retention.counts.arrays import FloatArray, IntArray, counts_before
 from retention.counts.grid import Grid
 from retention.counts.stocks import Stocks
-from retention.counts.stretches import FOREVER, Rows, Stretches
+from retention.counts.stretches import Rows, Stretches
 from retention.errors import ArgumentError, ReconciliationError
 
 Dating = Literal["by_last_day", "by_exit"]
@@ -77,29 +77,6 @@ def count_events(stretches: Stretches, grid: Grid, dating: Dating) -> Events:
     started = _with_total(in_periods(posts.start[begun], posts.group[begun], grid, groups))
     ended = _with_total(in_periods(posts.exit[over] - shift, posts.group[over], grid, groups))
     return Events(starters, leavers, leaver_fte, person_days, fte_days, exposed, started, ended)
-
-
-def count_starters(stretches: Stretches, grid: Grid, days: int) -> tuple[FloatArray, FloatArray]:
-    """Starts in each period, and those of them that ended within some days, with the total."""
-    results = []
-    for within in (False, True):
-        parts = []
-        for rows, groups in ((stretches.grouped, len(stretches.labels)), (stretches.everyone, 1)):
-            begun, ended = np.flatnonzero(rows.enters), _end_of_stretch(rows, stretches.united)
-            if within:
-                begun = begun[ended[begun] - rows.start[begun] <= days]
-            parts.append(in_periods(rows.start[begun], rows.group[begun], grid, groups))
-        results.append(np.vstack(parts))
-    return results[0], results[1]
-
-
-def _end_of_stretch(rows: Rows, united: Rows) -> IntArray:
-    """For each row the exit of the person's stretch that holds it."""
-    width = 2 * FOREVER
-    position = np.searchsorted(
-        united.person * width + united.start, rows.person * width + rows.start, side="right"
-    )
-    return united.exit[position - 1]
 
 
 def _with_total(groups: FloatArray) -> FloatArray:

@@ -88,7 +88,7 @@ def cells_of(tables: Iterable[IndicatorTable]) -> Cells:
 
 def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
     counted = [m for m in table.definition.measures if m.role in ("count", "base")]
-    sums: dict[CellKey, list[int]] = {}
+    sums: dict[CellKey, dict[int, None]] = {}
     totals: dict[CellKey, int] = {}
     for row_number, row in enumerate(rows_of(table.frame)):
         for measure in counted:
@@ -98,11 +98,13 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
             cell = cells.number(_key(table, measure.quantity, measure, row), float(value))
             cells.shown_in[cell].append((position, row_number, measure.name))
             cells.at[position, row_number, measure.name] = cell
-            whole = (measure.name, row["period_start"], row["period_last_day"])
+            whole: CellKey = (measure.name, row["period_start"], row["period_last_day"])
+            if not measure.repeats:
+                whole += _along(table, row)
             if row["total"]:
                 totals[whole] = cell
             elif measure.groups == "sum":
-                sums.setdefault(whole, []).append(cell)
+                sums.setdefault(whole, {})[cell] = None
         _add_rests(cells, position, table, row_number, row)
         _add_identities(cells, position, table, row_number)
     if table.membership == "primary":
@@ -137,7 +139,13 @@ def _add_identities(cells: Cells, position: int, table: IndicatorTable, row_numb
             cells.equations.append(tuple((cells.at[place], sign) for place, sign in places))
 
 
+def _along(table: IndicatorTable, row: Row) -> tuple[str, ...]:
+    return tuple(f"{column}={row[column]}" for column in table.along)
+
+
 def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> CellKey:
+    if not measure.repeats:
+        quantity = "; ".join([quantity, *_along(table, row)])
     start, last = row["period_start"], row["period_last_day"]
     moment = {
         "opening": (start - pd.Timedelta(days=1),),

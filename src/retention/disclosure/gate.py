@@ -296,7 +296,8 @@ class _Gate:
                     lambda value: value if pd.isna(value) else round_to(value, self.rule.rounding)
                 )
         level = float(frame["level"].iloc[0]) if len(frame) else 0.95
-        for name, values in table.definition.derive(frame, level).items():
+        definition = table.definition
+        for name, values in (definition.rederive or definition.derive)(frame, level).items():
             frame[name] = np.asarray(values)
         return frame
 

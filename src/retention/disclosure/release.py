@@ -45,7 +45,7 @@ class PublishedTable:
     frame : pandas.DataFrame
         As `IndicatorTable.frame`, with what is hidden missing, and ``state``: shown,
         suppressed, not applicable or not available.
-    definition, by, membership, population, as_of, source, notes
+    definition, by, membership, population, as_of, source, notes, along
         As of the table it was made from.
     rule : Rule
     """
@@ -58,6 +58,7 @@ class PublishedTable:
     as_of: date
     source: str
     notes: tuple[str, ...]
+    along: tuple[str, ...]
     rule: Rule
     issued: object = field(repr=False)
 
@@ -142,7 +143,7 @@ class PublishedTable:
         for measure in self.definition.measures:
             values = frame[measure.name].astype("object").map(_plain, na_action="ignore")
             frame[measure.name] = values.where(values.notna(), missing)
-        for column in (*self.by, *frame.columns):
+        for column in (*self.by, *self.along, *frame.columns):
             if pd.api.types.is_string_dtype(frame[column]):
                 frame[column] = frame[column].map(_not_a_formula, na_action="ignore")
         return frame.to_csv(index=False, lineterminator="\n")
@@ -150,12 +151,14 @@ class PublishedTable:
     def _repr_html_(self) -> str:
         unit = self.definition.unit
         counted = [m for m in self.definition.measures if m.role in ("count", "base", "sum")]
-        names = ["Period", *self.by, *(m.name for m in counted), UNIT_WORDS[unit], "interval"]
+        names = ["Period", *self.by, *self.along, *(m.name for m in counted)]
+        names += [UNIT_WORDS[unit], "interval"]
         body = []
         for row in rows_of(self.frame):
             groups = [TOTAL if row["total"] else str(row[c]) for c in self.by]
             numbers = [self.count_text(row, m.name) for m in counted]
-            cells = [period_of(row).label, *groups, *numbers]
+            steps = [str(row[c]) for c in self.along]
+            cells = [period_of(row).label, *groups, *steps, *numbers]
             cells += [self.value_text(row), format_interval(unit, row)]
             tag = "th" if self.by and row["total"] else "td"
             body.append("".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells))
@@ -226,6 +229,7 @@ def issue(table: IndicatorTable, frame: pd.DataFrame, rule: Rule) -> PublishedTa
         table.as_of,
         table.source,
         table.notes,
+        table.along,
         rule,
         _ISSUED,
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from retention.counts import Grid, Stretches
@@ -39,14 +40,19 @@ def table_of(
     workforce: Workforce,
     stretches: Stretches,
     grid: Grid,
-    columns: Mapping[str, FloatArray],
+    columns: Mapping[str, FloatArray] | Mapping[str, Mapping[str, FloatArray]],
     *,
     level: float,
     notes: tuple[str, ...] = (),
+    along: str = "",
 ) -> IndicatorTable:
-    """Put counted columns, each of shape (groups + 1, periods), into an indicator table."""
+    """Put counted columns, each of shape (groups + 1, periods), into an indicator table.
+
+    With `along`, a name, there are several rows for each group and period: `columns` then has
+    the counts of each step by the step's label.
+    """
     by = tuple(stretches.labels.columns)
-    frame = _tidy(stretches.labels, by, grid, columns)
+    frame = _steps(stretches.labels, by, grid, columns, along)
     sensitive = definition.sensitive or any(
         column in SENSITIVE_COLUMNS
         for column in (*by, *(condition for condition, _ in workforce.conditions))
@@ -62,18 +68,48 @@ def table_of(
         source=workforce.source_words,
         sensitive=sensitive,
         notes=notes,
+        along=(along,) if along else (),
     )
 
 
-def _tidy(
-    labels: pd.DataFrame, by: tuple[str, ...], grid: Grid, columns: Mapping[str, FloatArray]
+def _steps(
+    labels: pd.DataFrame,
+    by: tuple[str, ...],
+    grid: Grid,
+    columns: Mapping[str, FloatArray] | Mapping[str, Mapping[str, FloatArray]],
+    along: str,
 ) -> pd.DataFrame:
-    """A row per period and group, and one per period for the total.
+    """The frames of all steps, one below the other; of one step without a name if none."""
+    steps: dict[str, dict[str, FloatArray]] = {}
+    for name, values in columns.items():
+        if isinstance(values, Mapping):
+            steps[name] = dict(values)
+        else:
+            steps.setdefault("", {})[name] = values
+    used = _used(list(steps.values()), bool(by))
+    frames = [_tidy(labels, by, grid, counted, used) for counted in steps.values()]
+    for frame, step in zip(frames, steps, strict=True):
+        if along:
+            frame[along] = pd.array([step] * len(frame), dtype="str")
+    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
-    A group that nobody is counted in, in any of the periods, has no row.
-    """
-    counted = np.stack([np.nan_to_num(values) for values in columns.values()])
-    used = np.flatnonzero(counted[:, :-1].any(axis=(0, 2))) if by else np.array([], dtype=int)
+
+def _used(steps: list[dict[str, FloatArray]], grouped: bool) -> npt.NDArray[np.int64]:
+    """The groups that somebody is counted in, in any period and step."""
+    if not grouped:
+        return np.array([], dtype=np.int64)
+    counted = np.stack([np.nan_to_num(v) for columns in steps for v in columns.values()])
+    return np.flatnonzero(counted[:, :-1].any(axis=(0, 2)))
+
+
+def _tidy(
+    labels: pd.DataFrame,
+    by: tuple[str, ...],
+    grid: Grid,
+    columns: Mapping[str, FloatArray],
+    used: npt.NDArray[np.int64],
+) -> pd.DataFrame:
+    """A row per period and used group, and one per period for the total."""
     rows = np.append(used, len(labels))
     periods = len(grid.periods)
     start = np.array([p.start for p in grid.periods], dtype="datetime64[s]")

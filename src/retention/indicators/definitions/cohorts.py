@@ -9,7 +9,7 @@ from retention.results import Definition, Measure
 from retention.statistics.intervals import wilson
 
 
-def _derive_left_within(frame: pd.DataFrame, level: float) -> Columns:
+def _derive_share(frame: pd.DataFrame, level: float) -> Columns:
     found = wilson(frame["numerator"], frame["denominator"], level)
     return {"value": found.value, "lower": found.lower, "upper": found.upper}
 
@@ -32,11 +32,42 @@ LEFT_WITHIN = Definition(
             "numerator",
             "count",
             ("denominator",),
-            quantity="left_within",
+            quantity="gone",
             grouped_at="period",
-            rest="stayed_beyond",
+            rest="retained",
         ),
         *derived(("numerator", "denominator"), "value", *LIMITS),
     ),
-    derive=_derive_left_within,
+    derive=_derive_share,
+)
+
+RETAINED = Definition(
+    key="retained",
+    version=1,
+    title="New starters who are still in post",
+    numerator="of these, those in post without a break on the day this long after the start",
+    denominator="times that somebody started in the period",
+    unit="proportion",
+    direction="higher",
+    question="vision",
+    interval="Wilson",
+    source="retention: complete cohorts of starters",
+    caveats=(
+        "a cohort that has not been followed long enough is missing",
+        "months and years go by the calendar: in post on the anniversary of the start",
+        "who comes back after a break is a new starter",
+    ),
+    measures=(
+        Measure("denominator", "base", quantity="starters", grouped_at="period", repeats=True),
+        Measure(
+            "numerator",
+            "count",
+            ("denominator",),
+            quantity="retained",
+            grouped_at="period",
+            rest="gone",
+        ),
+        *derived(("numerator", "denominator"), "value", *LIMITS),
+    ),
+    derive=_derive_share,
 )
