@@ -81,11 +81,10 @@ def total_squared_influence(
     drift = running_sum(drift_step, sets.offsets)
     exposed = drift[spells.exit_row] - just_before(drift, sets.offsets, 0.0)[spells.entry_row]
     own = np.where(spells.cause > 0, jump[spells.exit_row], 0.0) - exposed
-    influence = np.bincount(spells.person, weights=spells.weight * own)
+    influence = np.bincount(spells.person, spells.weight * own)
     stratum = np.zeros(len(influence), dtype=np.int64)
     stratum[spells.person] = spells.stratum
-    total: FloatArray = np.bincount(stratum, influence**2, minlength=len(sets.start))
-    return total
+    return np.bincount(stratum, influence**2, minlength=len(sets.start))
 
 
 def squared_influence(
