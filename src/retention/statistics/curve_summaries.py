@@ -115,8 +115,8 @@ def restricted_mean(
         to_come[low:high] = np.cumsum(areas[::-1])[::-1]
         value[s] = until[0] - sets.start[s] + areas.sum()
     if curves.variance == "greenwood":
-        stratum = sets.stratum
-        squared = np.bincount(stratum, to_come**2 * greenwood_steps(sets), len(value))
+        squared = np.zeros(len(value))
+        np.add.at(squared, sets.stratum, to_come**2 * greenwood_steps(sets))
     else:
         jump = divided(to_come, sets.at_risk - sets.all_events)
         drift = to_come * greenwood_steps(sets)

@@ -84,7 +84,9 @@ def total_squared_influence(
     influence = np.bincount(spells.person, spells.weight * own)
     stratum = np.zeros(len(influence), dtype=np.int64)
     stratum[spells.person] = spells.stratum
-    return np.bincount(stratum, influence**2, minlength=len(sets.start))
+    total = np.zeros(len(sets.start))
+    np.add.at(total, stratum, influence**2)
+    return total
 
 
 def squared_influence(
