@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from retention.errors import ArgumentError
+from retention.statistics.curve_start import number_at_risk, start_of_curves
 from retention.statistics.curve_summaries import quantiles, restricted_mean
 from retention.statistics.incidence import cumulative_incidence
 from retention.statistics.log_rank import log_rank
-from retention.statistics.risk_sets import count_risk_sets, start_of_curves
+from retention.statistics.risk_sets import count_risk_sets
 from retention.statistics.survival import kaplan_meier
 
 CAUSES = 3
@@ -288,6 +289,37 @@ def test_a_start_changes_only_its_own_stratum() -> None:
     assert found.survival[found.stratum == 0] == pytest.approx(1 - np.arange(1, 13) / 12)
 
 
+@pytest.mark.parametrize("variance", ["greenwood", "robust"])
+def test_a_curve_that_can_start_only_at_its_end_is_empty(variance: str) -> None:
+    sets = count_risk_sets(np.zeros(12), range(1, 13), np.ones(12, int))
+    found = kaplan_meier(sets, variance=variance, horizon=12)
+    assert found.conditional_from == found.last_time == [12]
+    assert len(found.times) == 0
+    assert found.at(12).value[0, 0] == 1
+    assert np.isnan(found.at(11, beyond="missing").value[0, 0])
+    assert np.isnan(quantiles(found).value).all()
+    assert restricted_mean(found, 12).value == [0]
+    causes = cumulative_incidence(sets, variance=variance, horizon=12)
+    assert causes.at(12).value.tolist() == [[[0]]]
+
+
+def test_the_table_of_those_at_risk_is_that_of_the_rows() -> None:
+    made = spells(16)
+    sets = count_risk_sets(**changed(made, weights=None))
+    times = np.arange(150)
+    found = number_at_risk(made["entry_time"], made["exit_time"], times, stratum=made["stratum"])
+    stratum, rows = sets.stratum, sets.times.astype(int)
+    assert (found[stratum, rows] == sets.at_risk).all()
+    for code in range(4):
+        own = made["stratum"] == code
+        assert found[code, 0] == (own & (made["entry_time"] == 0)).sum()
+        assert (
+            found[code, 33] == (own & (made["entry_time"] < 33) & (made["exit_time"] >= 33)).sum()
+        )
+    with pytest.raises(ArgumentError, match="times must be finite and at least 0"):
+        number_at_risk([0], [1], [-1])
+
+
 def test_counts_add_up_also_after_a_start() -> None:
     sets = count_risk_sets(**spells(14)).after(np.array([0.0, 10.0, 20.0, 500.0]))
     exits = sets.all_events + sets.censored
@@ -413,13 +445,18 @@ GOOD: dict[str, Any] = {"entry_time": [0, 1, 2], "exit_time": [5, 6, 7], "cause"
         ({"causes": 0}, "causes must be at least 1, was 0; use 1 for one kind of event"),
         (
             {"weights": [1, 0, 1]},
-            "weights must be finite and above 0, was not in 1 of 3 places, first at position 1; "
+            "weights must be from 1e-09 to 1e+09, was not in 1 of 3 places, first at position 1; "
             "leave out spells without weight",
         ),
         (
-            {"weights": [1, 1e-30, 1]},
-            "weights must be of comparable size, was below 2**-61 of their total in 1 of 3 "
-            "places, first at position 1; leave those spells out",
+            {
+                "entry_time": [0] * 9,
+                "exit_time": [5] * 9,
+                "cause": [1] * 9,
+                "weights": [*[1e9] * 8, 1e-9],
+            },
+            "weights must be of comparable size, was below 2**-61 of their total in 1 of 9 "
+            "places, first at position 8; leave those spells out",
         ),
         (
             {"stratum": [0, 2, 2]},

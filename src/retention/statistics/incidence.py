@@ -12,8 +12,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from retention.statistics.curve_start import start_of_curves
 from retention.statistics.influence import OrderedSpells, ordered_spells, squared_influence
-from retention.statistics.risk_sets import RiskSets, start_of_curves
+from retention.statistics.risk_sets import RiskSets
 from retention.statistics.segments import (
     Beyond,
     Limits,

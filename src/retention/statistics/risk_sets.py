@@ -219,66 +219,6 @@ def count_risk_sets(
     )
 
 
-def start_of_curves(
-    sets: RiskSets, minimum_at_risk: int, horizon: float | None = None
-) -> FloatArray:
-    """The smallest time after which enough people are at risk at every event, by stratum.
-
-    Parameters
-    ----------
-    sets : RiskSets
-    minimum_at_risk : int
-        With 0 every curve starts at 0, however few are at risk.
-    horizon : float, optional
-        Up to where the curves will be read. By default up to the event with most people at
-        risk: what comes later is the usual thinning out at the end.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (strata,)
-        Never before the first entry nor before the end of a gap, where nobody is at risk.
-
-    Examples
-    --------
-    >>> sets = count_risk_sets([0, 3, 3, 3], [1, 9, 9, 8], [1, 1, 0, 1])
-    >>> start_of_curves(sets, 2), start_of_curves(sets, 0)
-    (array([3.]), array([0.]))
-    """
-    if minimum_at_risk < 0:
-        raise ArgumentError(
-            f"minimum_at_risk must be at least 0, was {minimum_at_risk!r}; use 10, or 0 to start "
-            "every curve at 0"
-        )
-    if minimum_at_risk == 0:
-        return sets.start.copy()
-    stratum = sets.stratum
-    an_event = sets.all_events > 0
-    if horizon is None:
-        until = np.zeros(len(sets.start))
-        most = np.zeros(len(sets.start))
-        people = np.where(an_event, sets.people_at_risk, 0.0)
-        np.maximum.at(most, stratum, people)
-        fullest = np.flatnonzero(an_event & (people == most[stratum]))
-        # The first of equals: later ones are overwritten from behind.
-        until[stratum[fullest[::-1]]] = sets.times[fullest[::-1]]
-    elif horizon > 0:
-        until = np.full(len(sets.start), horizon)
-    else:
-        raise ArgumentError(f"horizon must be a time above 0, was {horizon!r}; or leave it out")
-    thin = an_event & (sets.people_at_risk < minimum_at_risk) & (sets.times <= until[stratum])
-    start = np.maximum(sets.start, sets.earliest_entry[sets.offsets[:-1]])
-    np.maximum.at(start, stratum[thin], sets.times[thin])
-    # A gap: all have left, and the next to enter do so later.
-    gap = np.flatnonzero(
-        (sets.at_risk[1:] == sets.entries[1:])
-        & (stratum[:-1] == stratum[1:])
-        & (sets.earliest_entry[1:] > sets.times[:-1])
-        & (sets.times[:-1] < until[stratum[:-1]])
-    )
-    np.maximum.at(start, stratum[gap], sets.earliest_entry[gap + 1])
-    return start
-
-
 def _rows(spells: CheckedSpells) -> tuple[IntArray, IntArray, IntArray, int, FloatArray]:
     """Keys of the distinct exits, the rows of entry and exit, the key's width, the times."""
     low, span = int(spells.entry.min()), spells.exit.max() - spells.entry.min() + 1

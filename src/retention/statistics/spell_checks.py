@@ -15,6 +15,7 @@ IntArray = npt.NDArray[np.int64]
 
 UNIT_BITS = 61
 """Weights are added as integers of so many bits in all, within a signed 64-bit integer."""
+SMALLEST_WEIGHT, LARGEST_WEIGHT = 1e-9, 1e9
 LARGEST_TIME = 2.0**53
 """Whole numbers up to here are exact in float64."""
 
@@ -127,7 +128,7 @@ def integer_codes(values: npt.ArrayLike, n: int, name: str) -> IntArray:
     """Whole numbers of the right length; true and false are 1 and 0."""
     found = np.asarray(values)
     _same_length(found, n, name)
-    if found.dtype.kind == "f" and np.isfinite(found).all() and (found % 1 == 0).all():
+    if found.dtype.kind == "f" and (np.abs(found) <= LARGEST_TIME).all() and (found % 1 == 0).all():
         found = found.astype(np.int64)
     if found.dtype.kind not in "bui":
         raise ArgumentError(
@@ -179,11 +180,12 @@ def _weights(
             "or numbers of copies"
         )
     weight = weight.astype(np.float64)
-    wrong = ~((weight > 0) & np.isfinite(weight))
+    # In this range neither their sum nor the unit below overflows.
+    wrong = ~((weight >= SMALLEST_WEIGHT) & (weight <= LARGEST_WEIGHT))
     if wrong.any():
         raise ArgumentError(
-            f"weights must be finite and above 0, was not {places(wrong)}; "
-            "leave out spells without weight"
+            f"weights must be from {SMALLEST_WEIGHT:g} to {LARGEST_WEIGHT:g}, "
+            f"was not {places(wrong)}; leave out spells without weight"
         )
     total = float(weight.sum())
     unit = math.ldexp(1.0, math.ceil(math.log2(total)) - UNIT_BITS)

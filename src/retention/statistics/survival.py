@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from retention.errors import ArgumentError
+from retention.statistics.curve_start import start_of_curves
 from retention.statistics.influence import ordered_spells, squared_influence
-from retention.statistics.risk_sets import RiskSets, start_of_curves
+from retention.statistics.risk_sets import RiskSets
 from retention.statistics.segments import (
     Beyond,
     Limits,
