@@ -179,6 +179,20 @@ def test_wide_clocks_and_many_strata_take_the_sorting_road_to_the_same_counts() 
         assert (getattr(far, name) == getattr(narrow, name)).all()
 
 
+@pytest.mark.parametrize("unit", [1, 997, 0.1])
+def test_a_hundred_strata_in_one_sort_are_a_hundred_counts(unit: float) -> None:
+    made = changed(spells(17), weights=None, cluster=None, stratum=np.arange(400) % 100)
+    made["entry_time"], made["exit_time"] = made["entry_time"] * unit, made["exit_time"] * unit
+    pooled = count_risk_sets(**made)
+    for code in range(100):
+        own = {k: v[made["stratum"] == code] for k, v in made.items() if k != "stratum"}
+        alone = count_risk_sets(**own, causes=CAUSES)
+        here = pooled.stratum == code
+        for name in ("times", "at_risk", "entries", "events", "all_events", "censored"):
+            assert (getattr(pooled, name)[here] == getattr(alone, name)).all()
+        assert pooled.last_exit[code] == alone.last_exit[0]
+
+
 def test_nearly_equal_times_are_not_ties() -> None:
     nearly = np.nextafter(0.3, 1)
     found = count_risk_sets([0, 0], [0.3, nearly], [1, 1])
