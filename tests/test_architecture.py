@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reference": set(),
     "workforce": {"schema", "periods", "errors"},
     "statistics": {"errors"},
-    "counts": {"workforce", "periods", "errors"},
+    "counts": {"workforce", "periods", "horizons", "errors"},
     "indicators": {
         "counts",
         "statistics",

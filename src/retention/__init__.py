@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within, retained
+    from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate
     from retention.indicators.turnover import (
         fte,
@@ -51,10 +52,12 @@ __all__ = [
     "charts",
     "event_leavers",
     "financial_year",
+    "followed_spells",
     "fte",
     "headcount",
     "joiner_rate",
     "leaver_rate",
+    "leaving_incidence",
     "left_within",
     "merge_small_groups",
     "monthly_leaver_rate",
@@ -65,6 +68,7 @@ __all__ = [
     "reconciliation",
     "report",
     "retained",
+    "retention_curve",
     "sample",
     "show_versions",
     "stability_index",
@@ -78,6 +82,11 @@ _HOMES = {
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within", "retained"),
+    "retention.indicators.survival": (
+        "followed_spells",
+        "leaving_incidence",
+        "retention_curve",
+    ),
     "retention.indicators.trend": ("monthly_leaver_rate",),
     "retention.indicators.turnover": (
         "fte",

@@ -85,14 +85,28 @@ class Horizon:
         """
         if self.unit == "day":
             return days + self.count
-        dates = days.astype("datetime64[D]")
-        months = dates.astype("datetime64[M]")
-        into_month = (dates - months.astype("datetime64[D]")).astype(np.int64)
-        then = months + np.timedelta64(self.count * (12 if self.unit == "year" else 1), "M")
-        first = then.astype("datetime64[D]").astype(np.int64)
-        following = (then + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64)
-        result: IntArray = np.minimum(first + into_month, following)
-        return result
+        months = np.full(len(days), self.count * (12 if self.unit == "year" else 1))
+        return months_after(days, months)
+
+
+def months_after(days: IntArray, months: IntArray) -> IntArray:
+    """The days some calendar months after others.
+
+    Where the month has no such day it is the first of the next.
+
+    Parameters
+    ----------
+    days, months : numpy.ndarray of int, shape (n,)
+        Days since 1970, and months for each.
+    """
+    dates = days.astype("datetime64[D]")
+    begun = dates.astype("datetime64[M]")
+    into_month = (dates - begun.astype("datetime64[D]")).astype(np.int64)
+    then = begun + months.astype("timedelta64[M]")
+    first = then.astype("datetime64[D]").astype(np.int64)
+    following = (then + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64)
+    days_then: IntArray = np.minimum(first + into_month, following)
+    return days_then
 
 
 def horizons_of(texts: str | Sequence[str], name: str = "after") -> tuple[Horizon, ...]:

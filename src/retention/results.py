@@ -55,8 +55,10 @@ class Measure:
         The quantity that is left of the base when the count is taken out.
     groups : {"sum", "overlap", "same"}
         Whether groups sum to the total, may share people, or all show the total's number.
-    repeats : bool
-        Whether the number is the same in every row along the table's `along` columns.
+    repeats : tuple of str
+        Those of the table's `along` columns along which the number stays the same.
+    adds_up : tuple of str and str, optional
+        An `along` column and the measure that the rows along it add up to.
     """
 
     name: str
@@ -67,7 +69,8 @@ class Measure:
     grouped_at: Moment = "opening"
     rest: str = ""
     groups: Literal["sum", "overlap", "same"] = "sum"
-    repeats: bool = False
+    repeats: tuple[str, ...] = ()
+    adds_up: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

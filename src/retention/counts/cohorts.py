@@ -9,7 +9,7 @@ import numpy as np
 from retention.counts.arrays import FloatArray, IntArray
 from retention.counts.events import in_periods
 from retention.counts.grid import Grid
-from retention.counts.stretches import FOREVER, Rows, Stretches
+from retention.counts.stretches import Stretches, row_on_day
 
 
 def count_retained(
@@ -30,16 +30,8 @@ def count_retained(
     started, retained = [], []
     for rows, groups in ((stretches.grouped, len(stretches.labels)), (stretches.everyone, 1)):
         begun = np.flatnonzero(rows.enters)
-        there = begun[_exit_of_stretch(rows, stretches.united)[begun] > until(rows.start[begun])]
+        stretch = row_on_day(stretches.united, rows.person[begun], rows.start[begun])
+        there = begun[stretches.united.exit[stretch] > until(rows.start[begun])]
         started.append(in_periods(rows.start[begun], rows.group[begun], grid, groups))
         retained.append(in_periods(rows.start[there], rows.group[there], grid, groups))
     return np.vstack(started), np.vstack(retained)
-
-
-def _exit_of_stretch(rows: Rows, united: Rows) -> IntArray:
-    """For each row the exit of the person's stretch that holds it."""
-    width = 2 * FOREVER
-    position = np.searchsorted(
-        united.person * width + united.start, rows.person * width + rows.start, side="right"
-    )
-    return united.exit[position - 1]

@@ -106,7 +106,7 @@ def _posts(spells: pd.DataFrame, group: IntArray) -> Rows:
 
     Active first, then the highest FTE, the earliest start of the post, the assignment.
     """
-    start = _days(spells["start"])
+    start = day_numbers(spells["start"])
     fte = spells["fte"].to_numpy(dtype=np.float64) if "fte" in spells else np.zeros(len(spells))
     fte = np.nan_to_num(fte)
     person = spells["person"].to_numpy()
@@ -116,9 +116,9 @@ def _posts(spells: pd.DataFrame, group: IntArray) -> Rows:
         else np.zeros(len(spells), dtype=bool)
     )
     order = np.lexsort(
-        (spells["assignment"].to_numpy(), _days(spells["post_start"]), -fte, inactive, person)
+        (spells["assignment"].to_numpy(), day_numbers(spells["post_start"]), -fte, inactive, person)
     )
-    end = _days(spells["exit"])
+    end = day_numbers(spells["exit"])
     enters, leaves = _ends_of_posts(spells["assignment"].to_numpy(), start, end)
     return _taken(
         Rows(person, start, end, group, fte, enters, leaves, np.arange(len(spells))), order
@@ -139,7 +139,8 @@ def _ends_of_posts(
     return enters, leaves
 
 
-def _days(dates: pd.Series) -> IntArray:
+def day_numbers(dates: pd.Series) -> IntArray:
+    """Dates as days since 1970; a missing one is `FOREVER`."""
     days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
     return np.where(dates.isna().to_numpy(), FOREVER, days)
 
@@ -223,3 +224,9 @@ def _taken(rows: Rows, order: IntArray) -> Rows:
 
 def _packed(person: IntArray, day: IntArray) -> IntArray:
     return person * (2 * FOREVER) + day
+
+
+def row_on_day(rows: Rows, person: IntArray, day: IntArray) -> IntArray:
+    """Position of the row that holds each person on a day on which the person is in one."""
+    found = np.searchsorted(_packed(rows.person, rows.start), _packed(person, day), side="right")
+    return found - 1

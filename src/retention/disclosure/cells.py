@@ -98,15 +98,21 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
             cell = cells.number(_key(table, measure.quantity, measure, row), float(value))
             cells.shown_in[cell].append((position, row_number, measure.name))
             cells.at[position, row_number, measure.name] = cell
-            whole: CellKey = (measure.name, row["period_start"], row["period_last_day"])
-            if not measure.repeats:
-                whole += _along(table, row)
+            whole = (
+                measure.name,
+                row["period_start"],
+                row["period_last_day"],
+                *_along(table, measure, row),
+            )
             if row["total"]:
                 totals[whole] = cell
             elif measure.groups == "sum":
                 sums.setdefault(whole, {})[cell] = None
         _add_rests(cells, position, table, row_number, row)
         _add_identities(cells, position, table, row_number)
+    for measure in counted:
+        if measure.adds_up:
+            _add_sums_along(cells, position, table, measure.name, measure.adds_up[1])
     if table.membership == "primary":
         cells.equations += [
             ((totals[whole], -1), *((part, 1) for part in parts))
@@ -139,13 +145,28 @@ def _add_identities(cells: Cells, position: int, table: IndicatorTable, row_numb
             cells.equations.append(tuple((cells.at[place], sign) for place, sign in places))
 
 
-def _along(table: IndicatorTable, row: Row) -> tuple[str, ...]:
-    return tuple(f"{column}={row[column]}" for column in table.along)
+def _add_sums_along(
+    cells: Cells, position: int, table: IndicatorTable, name: str, whole: str
+) -> None:
+    """Rows along a column add up to a number that stands in each of them."""
+    parts: dict[int, list[int]] = {}
+    for row in range(len(table.frame)):
+        part = cells.at.get((position, row, name))
+        total = cells.at.get((position, row, whole))
+        if part is not None and total is not None:
+            parts.setdefault(total, []).append(part)
+    cells.equations += [
+        ((total, -1), *((part, 1) for part in found)) for total, found in parts.items()
+    ]
+
+
+def _along(table: IndicatorTable, measure: Measure, row: Row) -> tuple[str, ...]:
+    """What tells apart the rows of a period and group in which a measure differs."""
+    return tuple(f"{c}={row[c]}" for c in table.along if c not in measure.repeats)
 
 
 def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> CellKey:
-    if not measure.repeats:
-        quantity = "; ".join([quantity, *_along(table, row)])
+    quantity = "; ".join([quantity, *_along(table, measure, row)])
     start, last = row["period_start"], row["period_last_day"]
     moment = {
         "opening": (start - pd.Timedelta(days=1),),

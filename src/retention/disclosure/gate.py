@@ -264,8 +264,8 @@ class _Gate:
             masks[measure.name] = self._mask(position, measure, masks, len(raw))
         suppressed = np.logical_or.reduce(list(masks.values()))
         if definition.whole_series and suppressed.any():
-            masks = {name: np.ones(len(raw), dtype=bool) for name in masks}
-            suppressed = np.ones(len(raw), dtype=bool)
+            suppressed = _whole_series(table, suppressed)
+            masks = dict.fromkeys(masks, suppressed)
         for name, mask in masks.items():
             frame[name] = frame[name].mask(mask)
         frame["state"] = np.select(
@@ -310,3 +310,12 @@ class _Gate:
             f"{number} number{'s' if number > 1 else ''} hidden: {why}."
             for why, number in sorted(reasons.items())
         )
+
+
+def _whole_series(table: IndicatorTable, suppressed: np.ndarray) -> np.ndarray:
+    """Every row of a series of which a row is hidden; without `along` all rows are one."""
+    if not table.along:
+        return np.ones(len(suppressed), dtype=bool)
+    keys = [column for column in table.keys if column not in table.along]
+    series = table.frame.groupby(keys, observed=True, dropna=False).ngroup()
+    return series.isin(series[suppressed]).to_numpy()

@@ -14,7 +14,7 @@ from retention.counts.stretches import Membership, Stretches
 from retention.errors import ArgumentError
 from retention.horizons import Horizon, horizons_of
 from retention.indicators.definitions.cohorts import LEFT_WITHIN, RETAINED
-from retention.indicators.tables import group_columns, table_of
+from retention.indicators.tables import Columns, group_columns, table_of
 from retention.periods import Periods, day_number
 from retention.results import Definition, IndicatorTable
 from retention.workforce import Workforce
@@ -71,10 +71,11 @@ def retained(
     horizons = horizons_of(after)
     stretches = stretches_of(workforce, group_columns(workforce, by), membership)
     grid = grid_of(workforce, period)
-    steps, incomplete = {}, False
+    steps: dict[tuple[str, ...], Columns] = {}
+    incomplete = False
     for horizon in horizons:
         starters, there, immature = _followed(workforce, stretches, grid, horizon)
-        steps[horizon.label] = {"denominator": starters, "numerator": there}
+        steps[horizon.label,] = {"denominator": starters, "numerator": there}
         incomplete |= immature
     return table_of(
         RETAINED,
@@ -84,7 +85,7 @@ def retained(
         steps,
         level=level,
         notes=(IMMATURE,) if incomplete else (),
-        along="after",
+        along=("after",),
     )
 
 

@@ -17,6 +17,9 @@ from retention.results import TOTAL, Definition, IndicatorTable, indicator_table
 from retention.schema import SENSITIVE_COLUMNS
 from retention.workforce import Workforce
 
+Columns = Mapping[str, FloatArray]
+Steps = Mapping[tuple[str, ...], Columns]
+
 NO_STATUS = "leave of absence not separated: the records have no status"
 NO_FTE = "posts without a recorded FTE are not in the sums"
 
@@ -40,16 +43,16 @@ def table_of(
     workforce: Workforce,
     stretches: Stretches,
     grid: Grid,
-    columns: Mapping[str, FloatArray] | Mapping[str, Mapping[str, FloatArray]],
+    columns: Columns | Steps,
     *,
     level: float,
     notes: tuple[str, ...] = (),
-    along: str = "",
+    along: tuple[str, ...] = (),
 ) -> IndicatorTable:
     """Put counted columns, each of shape (groups + 1, periods), into an indicator table.
 
-    With `along`, a name, there are several rows for each group and period: `columns` then has
-    the counts of each step by the step's label.
+    With `along` there are several rows for each group and period: `columns` then has the
+    counts of each step by the step's labels, one for each name of `along`.
     """
     by = tuple(stretches.labels.columns)
     frame = _steps(stretches.labels, by, grid, columns, along)
@@ -68,7 +71,7 @@ def table_of(
         source=workforce.source_words,
         sensitive=sensitive,
         notes=notes,
-        along=(along,) if along else (),
+        along=along,
     )
 
 
@@ -76,22 +79,24 @@ def _steps(
     labels: pd.DataFrame,
     by: tuple[str, ...],
     grid: Grid,
-    columns: Mapping[str, FloatArray] | Mapping[str, Mapping[str, FloatArray]],
-    along: str,
+    columns: Columns | Steps,
+    along: tuple[str, ...],
 ) -> pd.DataFrame:
-    """The frames of all steps, one below the other; of one step without a name if none."""
-    steps: dict[str, dict[str, FloatArray]] = {}
+    """The frames of all steps, one below the other; without `along` there is one."""
+    steps: dict[tuple[str, ...], dict[str, FloatArray]] = {}
     for name, values in columns.items():
-        if isinstance(values, Mapping):
+        if isinstance(name, tuple) and isinstance(values, Mapping):
             steps[name] = dict(values)
-        else:
-            steps.setdefault("", {})[name] = values
+        elif isinstance(name, str) and not isinstance(values, Mapping):
+            steps.setdefault((), {})[name] = values
     used = _used(list(steps.values()), bool(by))
-    frames = [_tidy(labels, by, grid, counted, used) for counted in steps.values()]
-    for frame, step in zip(frames, steps, strict=True):
-        if along:
-            frame[along] = pd.array([step] * len(frame), dtype="str")
-    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    frames = []
+    for step, counted in steps.items():
+        frame = _tidy(labels, by, grid, counted, used)
+        for column, label in zip(along, step, strict=True):
+            frame[column] = pd.array([label] * len(frame), dtype="str")
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
 
 
 def _used(steps: list[dict[str, FloatArray]], grouped: bool) -> npt.NDArray[np.int64]:

@@ -58,7 +58,9 @@ RETAINED = Definition(
         "who comes back after a break is a new starter",
     ),
     measures=(
-        Measure("denominator", "base", quantity="starters", grouped_at="period", repeats=True),
+        Measure(
+            "denominator", "base", quantity="starters", grouped_at="period", repeats=("after",)
+        ),
         Measure(
             "numerator",
             "count",
