@@ -14,7 +14,7 @@ from retention.intake.quoting import reads_like_a_code
 from retention.intake.table_sheet import Maps, TableSheet, headers_of, key, read_known
 from retention.reference import value_aliases
 from retention.schema import SURVEY_RESPONSES, TABLES, Column, Table
-from retention.settings import Settings
+from retention.settings import MAX_QUARANTINED_ROWS, MAX_QUARANTINED_SHARE, Settings
 
 _HEADER_LIKE = re.compile(r"[A-Za-z][A-Za-z0-9 _/().%&-]{0,39}")
 _FEWEST_MATCHED = 2
@@ -178,6 +178,9 @@ def starting_settings(files: tuple[FileMap, ...]) -> str:
         "# as_of = 2025-03-31          # the day the records were taken",
         "# observed_from = 2020-04-01  # the first day from which leavers are complete",
         '# organisation = "The employer"',
+        "# One rule may set aside so many rows of a file, or this share; both may be lower.",
+        f"# max_quarantined_rows = {MAX_QUARANTINED_ROWS}",
+        f"# max_quarantined_share = {MAX_QUARANTINED_SHARE}",
     ]
     for file in (f for f in files if f.table):
         lines += ["", f"[columns.{file.table}]"]
