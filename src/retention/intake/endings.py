@@ -120,8 +120,9 @@ def _note_lost_leavers(starters: Posts, leavers: TableSheet, lost: BoolArray) ->
             "employee_id",
             "leavers unknown",
             "kept",
-            f"{len(rows):,} leavers are not known by their employee_id ({rows_in_words(rows)}): "
-            f"whoever of them is in {starters.sheet.file} under another counts as still in post",
+            f"the employee_id of {len(rows):,} rows of leavers is not known "
+            f"({rows_in_words(rows)}): whoever of them is in {starters.sheet.file} under another "
+            "counts as still in post",
         )
 
 

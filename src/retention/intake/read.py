@@ -70,6 +70,7 @@ def read(
         monthly lists in ``snapshots.csv``; ``moves.csv`` if attributes change, and any of the
         other tables; or such files, or files by the table that each holds: ``{"staff":
         "export.xlsx"}``. Endings are .csv, .tsv, .txt, .csv.gz, .tsv.gz, .xlsx and .parquet.
+        A workbook of another name holds the tables that its sheets are called like.
     as_of : date or ISO text, optional
         The day of the records. Else the settings say it, else the latest date seen is taken,
         with a warning.

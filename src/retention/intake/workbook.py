@@ -176,7 +176,7 @@ def _choose(
     if not name:
         unread = (("other", len(visible) - 1), ("hidden", len(sheets) - len(visible)))
         chosen.remarks += [
-            (0, f"{kind} sheet", f"{_sheets(count, kind)} not read")
+            (0, f"{kind} sheet", f"{_sheets(count, kind)} not read for this table")
             for kind, count in unread
             if count
         ]
