@@ -49,6 +49,25 @@ def test_an_uneven_leaver_takes_the_post_aside(records: Records, line: str) -> N
     assert "A2" not in sentence
 
 
+def test_no_comma_more_or_less_makes_a_leaver_a_stayer(records: Records) -> None:
+    good = "A2,A2-1,2023-09-30,Retirement"
+    spoilt = {good[:at] + piece + good[at:] for at in range(len(good) + 1) for piece in ",;"}
+    spoilt |= {good[:at] + good[at + 1 :] for at, sign in enumerate(good) if sign == ","}
+    refused = 0
+    for line in sorted(spoilt):
+        folder = records(starters=STARTERS, leavers=f"{LEAVERS}{line}\n")
+        try:
+            workforce = read(folder)
+        except IntakeError:
+            refused += 1
+            continue
+        aside(workforce)  # which proves that every row is accounted for
+        # A2 has left, or is aside, or an id that nobody has is said to be one of a leaver.
+        unknown = any(p.rule == "leavers unknown" for p in workforce.problems)
+        assert closing(workforce) == 1 or unknown, line
+    assert 0 < refused < len(spoilt) / 2
+
+
 def test_only_the_assignment_that_it_names_goes(records: Records) -> None:
     workforce = read(records(starters=TWO_POSTS, leavers=LEAVERS + "A3,A3-2,2023-09-30\n"))
     assert ("starters.csv", 5, "end unknown") in aside(workforce)

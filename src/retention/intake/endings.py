@@ -106,7 +106,9 @@ def _match(starters: Posts, leavers: TableSheet, endings: pd.DataFrame) -> IntAr
             files,
         ),
     )
-    _note_lost_leavers(starters, leavers, unknown | blank)
+    posts = set(known)
+    elsewhere = np.array([key not in posts for key in keys], dtype=bool) & no_such_post
+    _note_lost_leavers(starters, leavers, unknown | blank | elsewhere)
     _walk(starters, leavers, endings, waiting, posts_by_key, post_of)
     return post_of
 
@@ -120,7 +122,7 @@ def _note_lost_leavers(starters: Posts, leavers: TableSheet, lost: BoolArray) ->
             "employee_id",
             "leavers unknown",
             "kept",
-            f"the employee_id of {len(rows):,} rows of leavers is not known "
+            f"{len(rows):,} rows of leavers have an employee_id or assignment_id that is not known "
             f"({rows_in_words(rows)}): whoever of them is in {starters.sheet.file} under another "
             "counts as still in post",
         )
