@@ -63,17 +63,22 @@ def assemble(
     bridge_gaps(posts.sheet, frame, row)
     remark(posts.sheet, frame, row, as_of)
     remark_on_reasons(posts, frame, row, as_of)
+    written = frame.groupby("person")["as_written"].first()
     known = People.of(
-        pd.Index(labels), frame, as_of, with_organisation="organisation_code" in posts.sheet.frame
+        pd.Index(labels),
+        frame,
+        as_of,
+        with_organisation="organisation_code" in posts.sheet.frame,
+        file=posts.sheet.file,
+        written=written,
     )
     tables = {sheet.table.name: read_side_table(sheet, known) for sheet in side}
     if answers is not None:
         side, tables[SURVEY.name] = (*side, answers[0]), answers[1]
-    written = frame.groupby("person")["as_written"].first()
     attributes = attributes_of(frame, posts.sheet)
     frame = name_posts(frame, posts.sheet)
     if moves is not None:
-        frame, attributes = split_at_moves(frame, attributes, moves)
+        frame, attributes = split_at_moves(frame, attributes, moves, posts.sheet.file)
         moves.refuse_if_too_many()
         sheets = (*sheets, moves)
     sheets = (*sheets, *side)

@@ -92,7 +92,7 @@ class Collector:
         if set(map(len, records)) - {self.width}:
             even = [len(record) == self.width for record in records]
             self.ragged += [
-                Ragged(int(row), int(row) + lines_of(record) - 1, len(record))
+                Ragged(int(row), int(row) + lines_of(record) - 1, record)
                 for row, record, fits in zip(rows, records, even, strict=True)
                 if not fits
             ]

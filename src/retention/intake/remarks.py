@@ -53,8 +53,12 @@ def remark_on_reasons(posts: Posts, frame: pd.DataFrame, row: IntArray, as_of: d
     left &= frame.groupby(["person", "exit"])["leaving_reason"].transform("count").to_numpy() == 0
     people = len(frame.loc[left, ["person", "exit"]].drop_duplicates())
     if people:
-        rows = row[left]
-        posts.sheet.note(
+        sheet, rows = posts.sheet, row[left]
+        if posts.leavers is not None and posts.ending is not None:
+            # The reason belongs into the row that ends the post, so that row is named.
+            sheet = posts.leavers
+            rows = np.sort(sheet.row[posts.ending[~posts.sheet.aside][left]])
+        sheet.note(
             int(rows[0]),
             "leaving_reason",
             "blank reason",

@@ -37,11 +37,16 @@ _AMOUNT = re.compile(r"[-+]?(?:[0-9]+(?:,[0-9]{3})*)?(?:\.[0-9]+)?%?")
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
-    """A record with another number of fields than the header."""
+    """A record with another number of fields than the header: its rows and its cells."""
 
     row: int
     last_row: int
-    fields: int
+    cells: Sequence[str]
+
+    @property
+    def fields(self) -> int:
+        """How many fields the record has."""
+        return len(self.cells)
 
 
 @dataclass

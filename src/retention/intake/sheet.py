@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 
 from retention.errors import IntakeError
 from retention.schema import Table
+from retention.settings import MAX_QUARANTINED_ROWS, MAX_QUARANTINED_SHARE
 from retention.workforce import Action, Problem, SourceFile
 
 BoolArray = npt.NDArray[np.bool_]
@@ -24,9 +25,6 @@ class CellKind:
 
     BLANK, TEXT, NUMBER, DATE, TRUTH, TIME, ERROR = range(7)
 
-
-LIMIT_ROWS, LIMIT_SHARE = 50, 0.05
-"""One rule may set aside this many rows, and this share of them, before the file is refused."""
 
 _QUOTABLE_LENGTH = 40
 _PERSONAL = re.compile(
@@ -43,8 +41,11 @@ class Sheet:
     """The rows of one file as text, with the physical line of each.
 
     `aside` marks rows that were quarantined, `dropped` counts rows that hold nothing or sums,
-    and `ragged` those that were quarantined before they could become rows of `frame`. For a
-    workbook, `kinds` has the `CellKind` of each cell, by column.
+    and `ragged` those that were quarantined before they could become rows of `frame`. Of these
+    `uneven` holds the cells of those with another number of fields, by their row, and `header`
+    the columns in the file's order, so that it can be told whose they are. For a workbook,
+    `kinds` has the `CellKind` of each cell, by column. One rule may set aside `most_rows`
+    rows, or the share `most_share` of all rows if that is more.
     """
 
     file: str
@@ -55,8 +56,12 @@ class Sheet:
     rows_in: int
     dropped: int = 0
     ragged: int = 0
+    uneven: dict[int, Sequence[str]] = field(default_factory=dict, repr=False)
+    header: Sequence[str] = ()
     problems: list[Problem] = field(default_factory=list)
     kinds: dict[str, npt.NDArray[np.uint8]] = field(default_factory=dict)
+    most_rows: int = MAX_QUARANTINED_ROWS
+    most_share: float = MAX_QUARANTINED_SHARE
     aside: BoolArray = field(init=False)
     _rules: Counter[str] = field(default_factory=Counter)
 
@@ -95,7 +100,7 @@ class Sheet:
             Names the rule, the count, and the first row concerned.
         """
         for rule, count in self._rules.items():
-            if count >= LIMIT_ROWS and count > LIMIT_SHARE * self.rows_in:
+            if count > self.most_rows and count > self.most_share * self.rows_in:
                 first = next(p for p in self.problems if p.rule == rule)
                 raise IntakeError(
                     f"{self.file}: {count:,} of {self.rows_in:,} rows break one rule ({rule}), "

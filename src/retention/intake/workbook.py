@@ -65,6 +65,21 @@ def read_workbook(source: InputFile, table: Table, canonical: Canonical, sheet: 
             return cells.extract(file, table, canonical)
 
 
+def sheet_titles(source: InputFile) -> list[str]:
+    """The titles of the visible sheets of a workbook; none if it cannot be read."""
+    file, name = source.name, "xl/workbook.xml"
+    try:
+        with closing(source.stream()) as stream:
+            _refuse_other(file, stream.read(HEAD))
+            member = members(file, stream)[name]
+            look_through(file, name, partial(unpacked, file, stream, member))
+            book = ElementTree.fromstring(_whole(file, stream, member))
+    except (IntakeError, KeyError, ElementTree.ParseError):
+        return []
+    sheets = [e for e in book.iter() if e.tag.rpartition("}")[2] == "sheet"]
+    return [e.get("name", "") for e in sheets if e.get("state", "visible") == "visible"]
+
+
 def _refuse_other(file: str, head: bytes) -> None:
     if not head.strip():
         raise IntakeError(f"{file}: the file is empty; export it again")
@@ -132,7 +147,9 @@ def _choose(
             f"{file}: there is no sheet {name!r}{nearest(name, visible)}; the visible sheets are "
             f"{_listed(visible)}"
         )
-    wanted = [name] if name else visible[:_SHEET_LIMIT]
+    titled = [title for title in visible if title.strip().casefold() == table.name]
+    # A sheet with the table's name is the table, whatever else the workbook holds.
+    wanted = [name] if name else titled if len(titled) == 1 else visible[:_SHEET_LIMIT]
     plausible: list[Cells] = []
     first: Cells | None = None
     for title in wanted:
@@ -159,7 +176,7 @@ def _choose(
     if not name:
         unread = (("other", len(visible) - 1), ("hidden", len(sheets) - len(visible)))
         chosen.remarks += [
-            (0, f"{kind} sheet", f"{_sheets(count, kind)} not read")
+            (0, f"{kind} sheet", f"{_sheets(count, kind)} not read for this table")
             for kind, count in unread
             if count
         ]
