@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from benchmarks.recovery.estimators import Pooled, pool
 from benchmarks.recovery.hazards import RECORDED, Row, fit
+from benchmarks.recovery.time_at_risk import of_generator
 from benchmarks.recovery.trust import HORIZON_YEARS, OTHER_SOURCES, Found
 from benchmarks.recovery.truth import expected, unseen_share
 
@@ -127,6 +128,29 @@ def spread(found: list[Found], rows: list[Row]) -> str:
     )
 
 
+def time_at_risk(found: list[Found]) -> str:
+    """The table of time at risk and recorded resignations beside the generator's own counts."""
+    own = [of_generator(one.tally) for one in found]
+    lines = [
+        "| class | person-months: tables / generator | recorded / decided | against everybody |",
+        "|---|---|---|---|",
+    ]
+    sums = {
+        name: (
+            np.sum([one.at_risk[name] for one in found], axis=0),
+            np.sum([one[name] for one in own], axis=0),
+        )
+        for name in own[0]
+    }
+    everybody = sums["everybody"][0][1] / sums["everybody"][1][1]
+    for name, (tables, generator) in sums.items():
+        time, share = tables / generator
+        error = np.sqrt(everybody * (1 - everybody) / generator[1])
+        off = "" if name == "everybody" else f"{(share - everybody) / error:+.1f} s.e."
+        lines.append(_line(name, f"{time:.4f}", f"{share:.3f}", off))
+    return "\n".join(lines) + "\n"
+
+
 def draws(found: list[Found]) -> str:
     """How far the generator's own counts of decisions were from its chances, in sentences."""
     off = {}
@@ -150,7 +174,7 @@ def document(found: list[Found], command: str, seconds: float, processes: int) -
     if found[0].differences:
         parts += [RETENTION, retention(found)]
     parts += [HAZARDS.format(unrecorded=100 * (1 - RECORDED)), hazards(rows), spread(found, rows)]
-    parts.append(draws(found))
+    parts += [draws(found), TIME_AT_RISK, time_at_risk(found)]
     parts.append(
         f"\nMade in {seconds:,.0f} seconds with {processes} processes on 2 shared cores, Python "
         f"{platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}.\n"
@@ -235,4 +259,14 @@ DRAWS = """\
 Chance alone moves these numbers: the generator counts its own decisions beside the sum of their
 chances. Of {levels} levels of its factors {far} are more than 1.96 standard errors from that sum
 ({listed}), and whatever estimates such a level is off with it.
+"""
+
+TIME_AT_RISK = """\
+## Is it the estimators, or chance?
+
+A ratio of rates is right when its time and its events are. Time at risk by decision, worked out
+from the tables, stands here beside what the generator counted; so do the resignations whose reason
+was recorded, beside the decisions. A fault of an estimator would show as a share of time or events
+that differs between classes. What is left is chance: which decisions were drawn, and which were
+recorded.
 """

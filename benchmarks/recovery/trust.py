@@ -17,6 +17,7 @@ from benchmarks.recovery.estimators import (
 )
 from benchmarks.recovery.months import NOTICE_DAYS, Months, person_months
 from benchmarks.recovery.people import FAR, Ints, day_of, employments_of
+from benchmarks.recovery.time_at_risk import Counts, from_tables
 
 from retention.synthetic import SyntheticTrust, generate
 from retention.synthetic.vocabulary import SOURCES
@@ -34,13 +35,14 @@ FACTORS = ("family", "band", "service", "age", "disability", "unit", "source", "
 
 @dataclass
 class Found:
-    """What one trust gives: ratios by name, differences by name, cells, and its own tally."""
+    """What one trust gives: ratios and differences by name, cells, time at risk, its own tally."""
 
     ratios: dict[str, Share]
     differences: dict[str, float]
     cells: Cells
     tally: dict[str, dict[str, list[int]]]
     pool_months: dict[str, float]
+    at_risk: Counts
 
 
 def study(people: int, years: int, seed: int) -> Found:
@@ -61,6 +63,7 @@ def study(people: int, years: int, seed: int) -> Found:
         _cells(trust, by_decision),
         trust.truth["realised"]["resignation_decisions"],
         _pool_months(by_decision),
+        from_tables(trust, by_decision, _is(by_decision, "family", NO_EFFECT)),
     )
 
 
