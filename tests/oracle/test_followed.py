@@ -115,7 +115,7 @@ def test_followed_spells(cases: list[tuple[Generated, retention.Workforce, DayBy
         known = known_posts(made.posts, made.observed_from)
         first = min(post.start for post in known)
         oracle = DayByDay(known, first, made.as_of)
-        opening, closing = made.observed_from, made.as_of
+        opening, closing = made.observed_from + DAY, made.as_of
         expected = Counter()
         for who, start, end in stretches(oracle, first, closing):
             if end <= opening:
