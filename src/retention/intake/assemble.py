@@ -54,7 +54,7 @@ def assemble(
             f"{posts.sheet.file}: no row could be accepted; see the first problem: "
             f"{posts.sheet.problems[0].sentence}"
         )
-    frame = posts.frame[kept].reset_index(drop=True)
+    frame = (posts.frame if kept.all() else posts.frame[kept]).reset_index(drop=True)
     row = posts.sheet.row[kept]
     agree_on_people(posts.sheet, frame, row)
     frame["exit"] = np.where(frame["last"] == NO_DAY, NO_DAY, frame["last"] + 1)
@@ -69,7 +69,7 @@ def assemble(
     tables = {sheet.table.name: read_side_table(sheet, known) for sheet in side}
     if answers is not None:
         side, tables[SURVEY.name] = (*side, answers[0]), answers[1]
-    written = frame.groupby("person")["as_written"].first()
+    written = frame.groupby("person")["as_written"].first() if keep_ids else None
     attributes = attributes_of(frame, posts.sheet)
     frame = name_posts(frame, posts.sheet)
     if moves is not None:
@@ -85,7 +85,7 @@ def assemble(
         Problems(tuple(sorted(problems, key=lambda p: (p.file, p.row)))),
         tuple(sheet.account for sheet in sheets),
         organisation=settings.organisation,
-        ids=written.rename("employee_id").reset_index(drop=True) if keep_ids else None,
+        ids=None if written is None else written.rename("employee_id").reset_index(drop=True),
         _tables=tables,
     )
 
