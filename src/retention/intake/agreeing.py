@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from retention.intake.sheet import IntArray
+from retention.intake.whole_days import NO_DAY
 
 _WIDEST = 1 << 62
 
@@ -85,6 +86,9 @@ def _packed(columns: Sequence[IntArray]) -> IntArray:
         return key
     for column in columns:
         values, span = column, _width(column)
+        if span >= _WIDEST:
+            values = np.where(column == NO_DAY, column[column != NO_DAY].max(initial=0) + 1, column)
+            span = _width(values)
         if span * width >= _WIDEST:
             # Numbered in their order, they are at most as many as rows.
             values = np.unique(column, return_inverse=True)[1]

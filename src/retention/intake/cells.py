@@ -80,8 +80,13 @@ def _texts(column: Sequence[object], seen: dict[object, str]) -> list[str]:
 
 
 def _kinds(column: Sequence[object]) -> npt.NDArray[np.uint8]:
-    codes = np.fromiter(map(_KINDS.__getitem__, map(type, column)), np.uint8, len(column))
-    codes[[value == "" for value in column]] = CellKind.BLANK
+    types = set(map(type, column))
+    if len(types) == 1:
+        codes = np.full(len(column), _KINDS[types.pop()], dtype=np.uint8)
+    else:
+        codes = np.fromiter(map(_KINDS.__getitem__, map(type, column)), np.uint8, len(column))
+    if "" in column:
+        codes[[value == "" for value in column]] = CellKind.BLANK
     return codes
 
 
@@ -136,7 +141,7 @@ class Cells:
                     texts[position][row - first] = value
                     kinds[position][-1][row - first] = CellKind.ERROR
             numbers = np.arange(first, first + len(rows), dtype=np.int64)
-            collector.take(numbers, list(zip(*texts, strict=True)))
+            collector.take_texts(numbers, texts)
             last = first + len(rows) - 1
         # Rows below the last cell exist in the file, as where a column was formatted whole.
         beyond = max(0, self.part.extent.rows - last)

@@ -80,6 +80,27 @@ class Collector:
         self.rows.append(rows[:ready])
         self.waiting_rows, self.waiting = rows[ready:], block.last
 
+    def take_texts(self, rows: IntArray, texts: list[list[str]]) -> None:
+        """Take some records that are given column by column.
+
+        Parameters
+        ----------
+        rows : array of int
+            The physical row on which each begins.
+        texts : list of list of str
+            The cells of each column.
+        """
+        import pyarrow as pa
+
+        if len(rows) > HELD_BACK and len(texts) == self.width:
+            columns = {i: pa.array(texts[i], type=pa.large_string()) for i in self.kept}
+            last: list[Record] = list(zip(*(c[-HELD_BACK:] for c in texts), strict=True))
+            block = Regular(columns, last, len(rows))
+            if self.is_filled(block):
+                self.take_columns(rows, block)
+                return
+        self.take(rows, list(zip(*texts, strict=True)))
+
     def finish(self, file: str, header_row: int, titles: int) -> Extract:
         """Take the rest without the sums at its end."""
         import pyarrow as pa

@@ -18,20 +18,20 @@ from retention.schema import ATTRIBUTES, PERSON_FTE_USUAL_MAXIMUM
 
 def agree_on_people(sheet: Sheet, frame: pd.DataFrame, row: IntArray) -> None:
     """Columns of the person must agree across their rows; else the latest is taken and said."""
-    keys = [frame["organisation_code"], frame["employee_id"]]
+    person = frame["person"].to_numpy()
     for column in ATTRIBUTES:
         if not column.of_person or column.name not in frame:
             continue
-        answers = frame.groupby(keys)[column.name].transform("nunique")
-        differ = (answers > 1).to_numpy()
+        differ = _several_answers(person, frame[column.name])[person]
         if not differ.any():
             continue
-        latest_first = frame.assign(_row=row).sort_values(
-            ["start", "_row"], ascending=False, kind="stable"
+        latest_first = (
+            frame.loc[differ, ["person", "start", column.name]]
+            .assign(_row=row[differ])
+            .sort_values(["start", "_row"], ascending=False, kind="stable")
         )
-        latest = latest_first.groupby(["organisation_code", "employee_id"])[column.name].first()
-        people = pd.MultiIndex.from_arrays([k[differ] for k in keys])
-        frame.loc[differ, column.name] = latest.reindex(people).to_numpy()
+        latest = latest_first.groupby("person")[column.name].first()
+        frame.loc[differ, column.name] = latest.reindex(person[differ]).to_numpy()
         sheet.note(
             int(row[differ][0]),
             column.name,
@@ -40,6 +40,18 @@ def agree_on_people(sheet: Sheet, frame: pd.DataFrame, row: IntArray) -> None:
             f"{column.name} differs between rows of one person ({rows_in_words(row[differ])}); "
             "the latest was taken",
         )
+
+
+def _several_answers(person: IntArray, values: pd.Series) -> BoolArray:
+    """For each person whether their rows give more than one answer; blank is none."""
+    answer = pd.factorize(values)[0]
+    given = answer >= 0
+    who, answer = person[given], answer[given]
+    one = np.zeros(person.max() + 1, dtype=np.int64)
+    one[who] = answer
+    several = np.zeros(len(one), dtype=bool)
+    several[who[answer != one[who]]] = True
+    return several
 
 
 def remark_on_reasons(posts: Posts, frame: pd.DataFrame, row: IntArray, as_of: date) -> None:
