@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 
 from retention.errors import IntakeError
 from retention.files import InputFile
+from retention.intake import progress
 from retention.intake.collect import Collector
 from retention.intake.containers import GzipBytes
 from retention.intake.disguises import GZIP
@@ -47,9 +48,13 @@ def read_delimited(source: InputFile, table: Table, canonical: Canonical) -> Ext
         If the file is no text, has no header of the table, a quotation mark that is not closed,
         or another number of fields than the header in most rows.
     """
+    # What a packed file holds is known at its end only.
+    size = 0 if source.name.casefold().endswith(".gz") else source.size
+    progress.begin(f"looking through {source.name}", size, "B")
     with closing(_bytes(source)) as stream:
         proof = prove(source.name, stream)
     delimiter = _delimiter(source, proof, table, canonical)
+    progress.begin(f"reading {source.name}", size, "B")
     with closing(_text(source, proof)) as text:
         extract = _extract(source.name, text, delimiter, table, canonical)
     extract.remarks[:0] = proof.remarks

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from retention.errors import IntakeError, RetentionWarning, SettingsError, nearest
 from retention.files import read_bytes
+from retention.intake import progress
 from retention.intake.assemble import assemble
 from retention.intake.endings import match_endings
 from retention.intake.mapping import FileMap, map_files
@@ -168,6 +169,7 @@ def _read(sources: Sources, settings: Settings, maps: Maps, *, keep_ids: bool) -
                 f"{sources.where} has survey.csv and survey_responses.csv; keep one of them"
             )
         answers = read_survey(tables[SURVEY_RESPONSES], settings, maps)
+    progress.begin("putting posts together and checking the tables beside them")
     workforce = assemble(
         posts,
         sheets,
@@ -212,6 +214,7 @@ def _posts(
         snapshots = load(SNAPSHOTS)
         if not snapshots.rows_in:
             raise IntakeError(f"{snapshots.file}: there is a header and no row; export it again")
+        progress.begin(f"checking {snapshots.file}")
         return posts_of_snapshots(snapshots), (snapshots,)
     if "staff" in has and len(has) > 1:
         raise IntakeError(
@@ -231,6 +234,7 @@ def _posts(
             )
     starters, leavers = load(STARTERS), load(LEAVERS)
     posts = _checked_posts(starters)
+    progress.begin(f"matching {leavers.file} with {starters.file}")
     match_endings(posts, leavers)
     return posts, (starters, leavers)
 
@@ -238,6 +242,7 @@ def _posts(
 def _checked_posts(sheet: TableSheet) -> Posts:
     if not sheet.rows_in:
         raise IntakeError(f"{sheet.file}: there is a header and no row; export it again")
+    progress.begin(f"checking {sheet.file}")
     set_duplicates_aside(sheet)
     posts = posts_of(sheet)
     set_contradictions_aside(posts)

@@ -6,10 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import BinaryIO, cast
 
 import numpy as np
 
 from retention.errors import IntakeError
+from retention.intake import progress
 from retention.intake.regular import FIELD_LIMIT, Regular, split_regular, whole_records
 from retention.intake.rows import Record
 from retention.intake.sheet import IntArray
@@ -109,7 +111,10 @@ class Splitter:
 
     def _read(self) -> str:
         try:
-            return self.text.read(_BLOCK)
+            piece = self.text.read(_BLOCK)
+            if self.text.seekable():
+                progress.reach(cast(BinaryIO, self.text.buffer).tell())
+            return piece
         except UnicodeDecodeError:
             raise self._changed() from None
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from retention.errors import IntakeError
+from retention.intake import progress
 from retention.intake.disguises import HEAD, refuse_disguise
 
 LINE_LIMIT = 1_000_000
@@ -209,6 +210,7 @@ def _blocks(seen: _Bytes, head: bytes, stream: BinaryIO) -> Iterator[bytes]:
             raise IntakeError(
                 f"{seen.file}: the uncompressed size is over {TEXT_LIMIT >> 30} GB; split the file"
             )
+        progress.reach(total)
         rest += chunk
         cut = max(rest.rfind(b"\n"), rest.rfind(b"\r", 0, len(rest) - 1)) + 1
         if cut:
