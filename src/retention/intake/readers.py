@@ -108,11 +108,13 @@ def _sheet(source: InputFile, table: Table, extract: Extract) -> Sheet:
     """The rows as a frame, with a note on everything that was left out or normalised."""
     repeats = repeated_headers(extract)
     keep = ~repeats
+    # In one piece each, since whatever looks at many pieces is many times slower; what was taken
+    # goes out of memory.
+    texts = {
+        extract.names[i]: extract.columns.pop(i).combine_chunks() for i in list(extract.columns)
+    }
     frame = pd.DataFrame(
-        {
-            extract.names[i]: pd.Series(pd.array(column, dtype="str")).fillna("")
-            for i, column in extract.columns.items()
-        }
+        {name: pd.Series(pd.array(text, dtype="str")).fillna("") for name, text in texts.items()}
     )
     if repeats.any():
         frame = frame[keep].reset_index(drop=True)

@@ -21,6 +21,7 @@ from retention.schema import ALIASES, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Record = Sequence[str]
 Canonical = Callable[[Sequence[str]], list[str]]
 """Header cells to the names of the schema; a cell that is no column stays as it is."""
 HEADER_WITHIN = 20

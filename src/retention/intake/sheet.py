@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from retention.errors import IntakeError
+from retention.intake.distinct import Distinct
 from retention.schema import Table
 from retention.settings import MAX_QUARANTINED_ROWS, MAX_QUARANTINED_SHARE
 from retention.workforce import Action, Problem, SourceFile
@@ -64,14 +65,33 @@ class Sheet:
     most_share: float = MAX_QUARANTINED_SHARE
     aside: BoolArray = field(init=False)
     _rules: Counter[str] = field(default_factory=Counter)
+    _distinct: dict[str, Distinct] = field(init=False, repr=False, default_factory=dict)
+    _padded: dict[str, BoolArray] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.aside = np.zeros(len(self.frame), dtype=bool)
 
-    def text(self, column: str) -> pd.Series:
+    def distinct(self, column: str) -> Distinct:
         """A column's values without surrounding spaces; blank is missing."""
-        values = self.frame[column].str.strip()
-        return values.mask(values == "")
+        if column not in self._distinct:
+            found = Distinct.of(self.frame[column])
+            plain = pd.Series(found.texts).str.strip()
+            spaces = (plain != found.texts) & (plain != "")
+            if spaces.any():
+                self._padded[column] = found.of_rows(spaces)
+            if spaces.any() or (plain == "").any():
+                found = found.with_texts(pd.Index(plain.mask(plain == "")))
+            self._distinct[column] = found
+        return self._distinct[column]
+
+    def padded(self, column: str) -> BoolArray:
+        """Which values of a column have spaces around them."""
+        self.distinct(column)
+        return self._padded.get(column, np.zeros(len(self.frame), dtype=bool))
+
+    def text(self, column: str) -> pd.Series:
+        """A column's values without surrounding spaces, row by row; blank is missing."""
+        return self.distinct(column).series
 
     def note(self, row: int, column: str, rule: str, action: Action, sentence: str) -> None:
         """Say something of a row, or of the whole file with row 0."""
@@ -82,9 +102,14 @@ class Sheet:
     ) -> None:
         """Quarantine the rows of a mask that are not yet; a sentence may depend on the row."""
         for index in np.flatnonzero(mask & ~self.aside):
-            self.aside[index] = True
             text = sentence if isinstance(sentence, str) else sentence(int(index))
-            self.note_ragged(int(self.row[index]), column, rule, text)
+            self.set_row_aside(int(index), column, rule, text)
+
+    def set_row_aside(self, index: int, column: str, rule: str, sentence: str) -> None:
+        """Quarantine one row by its position, if it is not yet."""
+        if not self.aside[index]:
+            self.aside[index] = True
+            self.note_ragged(int(self.row[index]), column, rule, sentence)
 
     def note_ragged(self, row: int, column: str, rule: str, sentence: str) -> None:
         """Record that a row was quarantined under a rule."""

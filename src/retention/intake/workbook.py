@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from retention.errors import IntakeError, nearest
 from retention.files import InputFile
+from retention.intake import progress
 from retention.intake.cells import Cells
 from retention.intake.containers import Member, broken, members, unpacked
 from retention.intake.disguises import HEAD, OLE, ZIP, recognised
@@ -49,15 +50,13 @@ def read_workbook(source: InputFile, table: Table, canonical: Canonical, sheet: 
     with closing(source.stream()) as stream:
         _refuse_other(file, stream.read(HEAD))
         found = members(file, stream)
-        parts = {
-            name: look_through(file, name, partial(unpacked, file, stream, member))
-            for name, member in found.items()
-        }
+        parts = _look_through_all(file, stream, found)
         homes = _sheet_parts(file, found, stream)
         stream.seek(0)
         with _no_fault_of_calamine(file):
             from python_calamine import load_workbook
 
+            progress.begin(f"unpacking {file}")
             book = load_workbook(stream)
         of_sheets = {name: parts[home] for name, home in homes.items() if home in parts}
         cells = _choose(file, book, of_sheets, table, canonical, sheet)
@@ -78,6 +77,17 @@ def sheet_titles(source: InputFile) -> list[str]:
         return []
     sheets = [e for e in book.iter() if e.tag.rpartition("}")[2] == "sheet"]
     return [e.get("name", "") for e in sheets if e.get("state", "visible") == "visible"]
+
+
+def _look_through_all(file: str, stream: BinaryIO, found: dict[str, Member]) -> dict[str, Part]:
+    size, done = sum(member.uncompressed for member in found.values()), 0
+    progress.begin(f"looking through {file}", size, "B")
+    parts = {}
+    for name, member in found.items():
+        parts[name] = look_through(file, name, partial(unpacked, file, stream, member))
+        done += member.uncompressed
+        progress.reach(done)
+    return parts
 
 
 def _refuse_other(file: str, head: bytes) -> None:
