@@ -16,17 +16,13 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
+    from retention.indicators.comparison import Comparison, compare_definitions
+    from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within
     from retention.indicators.trend import monthly_leaver_rate
-    from retention.indicators.turnover import (
-        fte,
-        headcount,
-        joiner_rate,
-        leaver_rate,
-        stability_index,
-    )
+    from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
     from retention.intake import read
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "Definition",
     "IndicatorTable",
     "Period",
@@ -49,6 +46,7 @@ __all__ = [
     "Workforce",
     "answer",
     "charts",
+    "compare_definitions",
     "event_leavers",
     "financial_year",
     "fte",
@@ -74,17 +72,13 @@ __all__ = [
 _HOMES = {
     "retention.disclosure": ("PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
+    "retention.indicators.comparison": ("Comparison", "compare_definitions"),
+    "retention.indicators.leaver_rates": ("leaver_rate",),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within",),
     "retention.indicators.trend": ("monthly_leaver_rate",),
-    "retention.indicators.turnover": (
-        "fte",
-        "headcount",
-        "joiner_rate",
-        "leaver_rate",
-        "stability_index",
-    ),
+    "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
     "retention.intake": ("read",),
     "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
     "retention.reporting": ("answer", "report"),

@@ -55,6 +55,14 @@ class Measure:
         The quantity that is left of the base when the count is taken out.
     groups : {"sum", "overlap", "same"}
         Whether groups sum to the total, may share people, or all show the total's number.
+    named : tuple of (str, str)
+        Groups, of a single group column, whose number other tables show for everyone, and
+        the quantity that it is there.
+    sensitive : bool
+        Whether, in a sensitive table, the number itself tells the sensitive thing: how many
+        resigned does, how many left at all does not.
+    words : str
+        The number in words, where it is a step of an identity.
     """
 
     name: str
@@ -65,6 +73,9 @@ class Measure:
     grouped_at: Moment = "opening"
     rest: str = ""
     groups: Literal["sum", "overlap", "same"] = "sum"
+    named: tuple[tuple[str, str], ...] = ()
+    sensitive: bool = True
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,27 @@ def count_starters(stretches: Stretches, grid: Grid, days: int) -> tuple[FloatAr
     return results[0], results[1]
 
 
+def count_leavers_by(stretches: Stretches, grid: Grid, kind: IntArray, kinds: int) -> FloatArray:
+    """Leavers by last day, split by a kind of the post that each had on the last day.
+
+    Parameters
+    ----------
+    kind : numpy.ndarray of int, shape (spells,)
+        From 0 to ``kinds - 1``, in the order of `Workforce.spells`.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (kinds, groups + 1, periods)
+    """
+    parts = []
+    for rows, groups in ((stretches.grouped, len(stretches.labels)), (stretches.everyone, 1)):
+        ended = np.flatnonzero(rows.leaves)
+        key = kind[rows.spell[ended]] * groups + rows.group[ended]
+        counted = in_periods(rows.exit[ended] - 1, key, grid, kinds * groups)
+        parts.append(counted.reshape(kinds, groups, len(grid.periods)))
+    return np.concatenate(parts, axis=1)
+
+
 def _end_of_stretch(rows: Rows, united: Rows) -> IntArray:
     """For each row the exit of the person's stretch that holds it."""
     width = 2 * FOREVER

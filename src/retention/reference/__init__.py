@@ -3,9 +3,11 @@
 They are CSV files beside this module, so that a planner can read them and propose a line.
 """
 
+from retention.reference.destinations import DESTINATION_CLASSES, destination_class
 from retention.reference.headers import export_headers
 from retention.reference.reasons import (
     LeavingReason,
+    is_unknown_reason,
     leaving_reason,
     leaving_reasons,
     reason_class,
@@ -16,9 +18,12 @@ from retention.reference.values import known_words, value_aliases, value_list
 
 __all__ = [
     "BREAKDOWN",
+    "DESTINATION_CLASSES",
     "LeavingReason",
     "breakdown_of",
+    "destination_class",
     "export_headers",
+    "is_unknown_reason",
     "known_words",
     "leaving_reason",
     "leaving_reasons",
