@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retention.indicators.comparison import Comparison, compare_definitions
     from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
+    from retention.indicators.leaving import destinations, leaving_reasons
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within
     from retention.indicators.trend import monthly_leaver_rate
@@ -47,12 +48,14 @@ __all__ = [
     "answer",
     "charts",
     "compare_definitions",
+    "destinations",
     "event_leavers",
     "financial_year",
     "fte",
     "headcount",
     "joiner_rate",
     "leaver_rate",
+    "leaving_reasons",
     "left_within",
     "merge_small_groups",
     "monthly_leaver_rate",
@@ -75,6 +78,7 @@ _HOMES = {
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
     "retention.indicators.leaver_rates": ("leaver_rate",),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
+    "retention.indicators.leaving": ("destinations", "leaving_reasons"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within",),
     "retention.indicators.trend": ("monthly_leaver_rate",),

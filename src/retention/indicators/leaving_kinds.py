@@ -25,11 +25,6 @@ def check_leaving(workforce: Workforce, column: str) -> None:
         )
 
 
-def labels_of(workforce: Workforce, column: str) -> list[str]:
-    """The labels that occur in the records, in their order."""
-    return [str(label) for label in workforce.spells[column].cat.categories]
-
-
 def leavers_by_kind(
     workforce: Workforce,
     stretches: Stretches,

@@ -6,6 +6,7 @@ They are CSV files beside this module, so that a planner can read them and propo
 from retention.reference.destinations import DESTINATION_CLASSES, destination_class
 from retention.reference.headers import export_headers
 from retention.reference.reasons import (
+    UNKNOWN_CLASS,
     LeavingReason,
     is_unknown_reason,
     leaving_reason,
@@ -19,6 +20,7 @@ from retention.reference.values import known_words, value_aliases, value_list
 __all__ = [
     "BREAKDOWN",
     "DESTINATION_CLASSES",
+    "UNKNOWN_CLASS",
     "LeavingReason",
     "breakdown_of",
     "destination_class",
