@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.leaving import destinations, leaving_reasons
+    from retention.indicators.scopes import scope, scope_account
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within
     from retention.indicators.trend import monthly_leaver_rate
@@ -66,6 +67,8 @@ __all__ = [
     "reconciliation",
     "report",
     "sample",
+    "scope",
+    "scope_account",
     "show_versions",
     "stability_index",
     "year_to",
@@ -79,6 +82,7 @@ _HOMES = {
     "retention.indicators.leaver_rates": ("leaver_rate",),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),
+    "retention.indicators.scopes": ("scope", "scope_account"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within",),
     "retention.indicators.trend": ("monthly_leaver_rate",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -71,6 +71,13 @@ def stocks_at(stretches: Stretches, censuses: IntArray, *, fte: bool = False) ->
     """
     parts = ((stretches.grouped, len(stretches.labels)), (stretches.everyone, 1))
     return np.vstack([_at_censuses(rows, censuses, groups, fte) for rows, groups in parts])
+
+
+def posts_at(stretches: Stretches, censuses: IntArray) -> FloatArray:
+    """Posts held at each census, second posts of a person among them; shape (c,)."""
+    posts = replace(stretches.posts, group=np.zeros(len(stretches.posts), dtype=np.int64))
+    held: FloatArray = _at_censuses(posts, censuses, 1, fte=False)[0]
+    return held
 
 
 def stayers_between(here: Stretches, there: Stretches, grid: Grid) -> FloatArray:

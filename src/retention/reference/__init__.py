@@ -14,6 +14,7 @@ from retention.reference.reasons import (
     reason_class,
     reason_flag,
 )
+from retention.reference.scopes import excluded_values, is_excluded, scope_words
 from retention.reference.staff_groups import BREAKDOWN, breakdown_of
 from retention.reference.values import known_words, value_aliases, value_list
 
@@ -24,13 +25,16 @@ __all__ = [
     "LeavingReason",
     "breakdown_of",
     "destination_class",
+    "excluded_values",
     "export_headers",
+    "is_excluded",
     "is_unknown_reason",
     "known_words",
     "leaving_reason",
     "leaving_reasons",
     "reason_class",
     "reason_flag",
+    "scope_words",
     "value_aliases",
     "value_list",
 ]
