@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from benchmarks.recovery.chances import expected_ratios, watching
 from benchmarks.recovery.estimators import (
     Cells,
     Share,
@@ -43,11 +44,13 @@ class Found:
     tally: dict[str, dict[str, list[int]]]
     pool_months: dict[str, float]
     at_risk: Counts
+    expected: dict[str, Share]
 
 
 def study(people: int, years: int, seed: int) -> Found:
     """Make one trust and estimate everything in it."""
-    trust = generate(people=people, years=years, seed=seed)
+    with watching() as watched:
+        trust = generate(people=people, years=years, seed=seed)
     by_decision = person_months(trust, "decision", seed)
     by_last_day = person_months(trust, "last_day", seed)
     ratios = (
@@ -64,6 +67,7 @@ def study(people: int, years: int, seed: int) -> Found:
         trust.truth["realised"]["resignation_decisions"],
         _pool_months(by_decision),
         from_tables(trust, by_decision, _is(by_decision, "family", NO_EFFECT)),
+        expected_ratios(watched, day_of(trust.observed_from) + 1, USUAL_SOURCES, OTHER_SOURCES),
     )
 
 
