@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
+    from retention.indicators.flows import flows, moves_between
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within
@@ -51,6 +52,7 @@ __all__ = [
     "charts",
     "event_leavers",
     "financial_year",
+    "flows",
     "fte",
     "headcount",
     "joiner_rate",
@@ -59,6 +61,7 @@ __all__ = [
     "merge_small_groups",
     "monthly_leaver_rate",
     "months",
+    "moves_between",
     "person_years",
     "publish",
     "read",
@@ -74,6 +77,7 @@ __all__ = [
 _HOMES = {
     "retention.disclosure": ("PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
+    "retention.indicators.flows": ("flows", "moves_between"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within",),

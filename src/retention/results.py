@@ -55,6 +55,11 @@ class Measure:
         The quantity that is left of the base when the count is taken out.
     groups : {"sum", "overlap", "same"}
         Whether groups sum to the total, may share people, or all show the total's number.
+    under : tuple of (str, str)
+        Of a margin of a two-way table: the column of the table that its groups stand in, and
+        the column of the records that they are groups of. Else all group columns, as named.
+    sensitive : bool
+        Whether this column is sensitive in a table that is not so as a whole.
     """
 
     name: str
@@ -65,6 +70,8 @@ class Measure:
     grouped_at: Moment = "opening"
     rest: str = ""
     groups: Literal["sum", "overlap", "same"] = "sum"
+    under: tuple[tuple[str, str], ...] = ()
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,9 @@ class Definition:
     `derive` takes the frame of counts and the confidence level and returns the derived
     columns; it is called once on raw counts and, under a rounding rule, again on protected
     ones. `whole_series` says that a reading rests on all rows, so that all are shown or none.
-    Each of the `identities` is a sum of signed measures that is 0 in every row.
+    Each of the `identities` is a sum of signed measures that is 0 in every row. Each of the
+    `margins` is a part and a whole: summed over the rows in which one number of the whole
+    stands, the part is that number.
     """
 
     key: str
@@ -95,6 +104,7 @@ class Definition:
     counts: Literal["people", "units", "months"] = "people"
     whole_series: bool = False
     identities: tuple[tuple[tuple[str, int], ...], ...] = ()
+    margins: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:

@@ -2,7 +2,8 @@
 
 The same headcount may stand in five tables. A cell is that number, whatever tables show
 it: a quantity, in a population, at a time, of a group. Cells are tied by equations: groups
-sum to their total, a count and what it leaves sum to their base.
+sum to their total, a count and what it leaves sum to their base, the rows and columns of a
+two-way table to its margins.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from retention.errors import DisclosureError
@@ -88,7 +90,8 @@ def cells_of(tables: Iterable[IndicatorTable]) -> Cells:
 
 def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
     counted = [m for m in table.definition.measures if m.role in ("count", "base")]
-    sums: dict[CellKey, list[int]] = {}
+    # A margin of a two-way table stands in many rows, and is one part of its total.
+    sums: dict[CellKey, dict[int, None]] = {}
     totals: dict[CellKey, int] = {}
     for row_number, row in enumerate(rows_of(table.frame)):
         for measure in counted:
@@ -102,7 +105,7 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
             if row["total"]:
                 totals[whole] = cell
             elif measure.groups == "sum":
-                sums.setdefault(whole, []).append(cell)
+                sums.setdefault(whole, {})[cell] = None
         _add_rests(cells, position, table, row_number, row)
         _add_identities(cells, position, table, row_number)
     if table.membership == "primary":
@@ -111,6 +114,7 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
             for whole, parts in sums.items()
             if whole in totals
         ]
+    _add_margins(cells, position, table)
 
 
 def _add_rests(
@@ -137,6 +141,19 @@ def _add_identities(cells: Cells, position: int, table: IndicatorTable, row_numb
             cells.equations.append(tuple((cells.at[place], sign) for place, sign in places))
 
 
+def _add_margins(cells: Cells, position: int, table: IndicatorTable) -> None:
+    groups = np.flatnonzero(~table.frame["total"].to_numpy(dtype=bool))
+    for part, whole in table.definition.margins:
+        parts: dict[int, list[int]] = {}
+        for row in groups.tolist():
+            margin = cells.at.get((position, row, whole))
+            if margin is not None:
+                parts.setdefault(margin, []).append(cells.at[position, row, part])
+        cells.equations += [
+            ((margin, -1), *((cell, 1) for cell in found)) for margin, found in parts.items()
+        ]
+
+
 def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> CellKey:
     start, last = row["period_start"], row["period_last_day"]
     moment = {
@@ -147,5 +164,6 @@ def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> Ce
     when = moment[measure.when]
     if row["total"] or measure.groups == "same":
         return (table.population, quantity, when, ())
-    group = tuple((column, str(row[column])) for column in table.by)
+    columns = measure.under or tuple((column, column) for column in table.by)
+    group = tuple((of, str(row[column])) for column, of in columns)
     return (table.population, quantity, when, moment[measure.grouped_at], table.membership, group)

@@ -168,13 +168,14 @@ class _Gate:
             return ""
         if any(self._small_base(base) for base in bases):
             return f"fewer than {self.rule.smallest_base} people"
-        if self.rule.counts_of_sensitive_only and not table.sensitive:
+        sensitive = table.sensitive or measure.sensitive
+        if self.rule.counts_of_sensitive_only and not sensitive:
             return ""
         rests = [base - count for base in bases]
         if any(0 < n < self.rule.smallest_count for n in (count, *rests)):
             return f"a count under {self.rule.smallest_count}"
         none_or_all = count == 0 or 0 in rests
-        if table.sensitive and self.rule.hide_none_and_all and none_or_all and any(bases):
+        if sensitive and self.rule.hide_none_and_all and none_or_all and any(bases):
             return "none or all of a sensitive group"
         return ""
 
@@ -183,7 +184,9 @@ class _Gate:
         cell = self.cells.at.get(place)
         if cell is None:
             return
-        if self.tables[place[0]].sensitive and self.rule.hide_none_and_all:
+        table = self.tables[place[0]]
+        sensitive = table.sensitive or table.definition.measure(place[2]).sensitive
+        if sensitive and self.rule.hide_none_and_all:
             rest = self.cells.rest.get(place)
             self.may_be_zero.update(c for c in (cell, rest) if c is not None)
         self._hide_cell(cell, why)

@@ -3,6 +3,7 @@
 They are CSV files beside this module, so that a planner can read them and propose a line.
 """
 
+from retention.reference.destinations import destination_is
 from retention.reference.headers import export_headers
 from retention.reference.reasons import (
     LeavingReason,
@@ -18,6 +19,7 @@ __all__ = [
     "BREAKDOWN",
     "LeavingReason",
     "breakdown_of",
+    "destination_is",
     "export_headers",
     "known_words",
     "leaving_reason",
