@@ -39,6 +39,8 @@ class Cells:
         To choose between equal cells in a way that does not depend on their order.
     equations : list of ((cell, sign), ...)
         Cells whose signed values sum to 0.
+    parts : dict of int to set of int
+        For each base the counts that are part of it in some row, and are hidden with it.
     """
 
     value: list[float] = field(default_factory=list)
@@ -48,6 +50,7 @@ class Cells:
     equations: list[Equation] = field(default_factory=list)
     at: dict[Place, int] = field(default_factory=dict)
     rest: dict[Place, int] = field(default_factory=dict)
+    parts: dict[int, set[int]] = field(default_factory=dict)
     _number: dict[CellKey, int] = field(default_factory=dict)
     _standing: dict[int, list[int]] = field(default_factory=dict)
 
@@ -106,6 +109,7 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
                 totals[whole] = cell
             elif measure.groups == "sum":
                 sums.setdefault(whole, {})[cell] = None
+        _add_parts(cells, position, counted, row_number)
         _add_rests(cells, position, table, row_number, row)
         _add_identities(cells, position, table, row_number)
     if table.membership == "primary":
@@ -115,6 +119,15 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
             if whole in totals
         ]
     _add_margins(cells, position, table)
+
+
+def _add_parts(cells: Cells, position: int, counted: list[Measure], row_number: int) -> None:
+    for measure in counted:
+        part = cells.at.get((position, row_number, measure.name))
+        for name in measure.of:
+            whole = cells.at.get((position, row_number, name))
+            if part is not None and whole is not None:
+                cells.parts.setdefault(whole, set()).add(part)
 
 
 def _add_rests(
