@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within
+    from retention.indicators.support import (
+        appraised_in_last_12_months,
+        development_in_last_12_months,
+    )
     from retention.indicators.trend import monthly_leaver_rate
     from retention.indicators.turnover import (
         fte,
@@ -49,7 +53,9 @@ __all__ = [
     "RetentionWarning",
     "Workforce",
     "answer",
+    "appraised_in_last_12_months",
     "charts",
+    "development_in_last_12_months",
     "event_leavers",
     "financial_year",
     "flows",
@@ -81,6 +87,10 @@ _HOMES = {
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within",),
+    "retention.indicators.support": (
+        "appraised_in_last_12_months",
+        "development_in_last_12_months",
+    ),
     "retention.indicators.trend": ("monthly_leaver_rate",),
     "retention.indicators.turnover": (
         "fte",

@@ -188,7 +188,11 @@ def _joined(history: History, person: IntArray, first: int) -> IntArray:
     united = history.whole_united
     earlier = _latest_before(united.person, united.start, person, first) >= 0
     return np.select(
-        [_in_post(history.employed, person, first), _in_post(history.whole, person, first), earlier],
+        [
+            _in_post(history.employed, person, first),
+            _in_post(history.whole, person, first),
+            earlier,
+        ],
         [CAME_BACK_ACTIVE, CAME_FROM_ELSEWHERE, REHIRED],
         JOINED,
     )

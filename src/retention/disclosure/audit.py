@@ -59,9 +59,7 @@ def known_bounds(
     may_be_zero : collection of int
         Hidden cells that a reader cannot know to be at least 1.
     """
-    return [
-        _known(cells, cell, hidden, rounding, may_be_zero) for cell in range(len(cells.value))
-    ]
+    return [_known(cells, cell, hidden, rounding, may_be_zero) for cell in range(len(cells.value))]
 
 
 def _known(
@@ -89,9 +87,7 @@ def round_to(value: float, base: int) -> float:
     return float(np.floor(value / base + 0.5) * base)
 
 
-def _components(
-    cells: Cells, starts: Collection[int], known: Sequence[Bounds]
-) -> list[list[int]]:
+def _components(cells: Cells, starts: Collection[int], known: Sequence[Bounds]) -> list[list[int]]:
     """Cells that hang together with a start through cells that are not known exactly."""
     seen: set[int] = set()
     components = []

@@ -77,10 +77,10 @@ def cells_to_hide(
         if not free[place[exposed]][0] - _EPSILON <= change <= free[place[exposed]][1] + _EPSILON:
             continue
         bounds[place[exposed]] = (float(change), float(change))
-        answer = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
+        answer = linprog(
             objective, A_eq=whole, b_eq=np.zeros(len(equations)), bounds=bounds, method="highs"
         )
-        if answer.status == 0:
+        if answer.status == 0 and answer.x is not None:
             _, up, down = np.split(answer.x, 3)
             return [cell for cell in members if up[place[cell]] + down[place[cell]] > _EPSILON]
     return []

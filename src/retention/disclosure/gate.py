@@ -148,9 +148,7 @@ class _Gate:
         return sorted(narrow, key=lambda c: self.cells.label[c])
 
     def _known(self) -> list[tuple[float, float]]:
-        return known_bounds(
-            self.cells, self.hidden.keys(), self.rule.rounding, self.may_be_zero
-        )
+        return known_bounds(self.cells, self.hidden.keys(), self.rule.rounding, self.may_be_zero)
 
     def _hide_small(self, position: int) -> None:
         table = self.tables[position]

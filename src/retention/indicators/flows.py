@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from retention.counts import Grid, grid_of, stretches_of
+from retention.counts import grid_of, stretches_of
 from retention.counts.arrays import FloatArray, IntArray
 from retention.counts.stretches import Stretches, groups_of_posts
 from retention.counts.transitions import (
@@ -183,9 +183,7 @@ def moves_between(
     )
 
 
-def _matrix(
-    names: list[str], moves: FloatArray
-) -> tuple[pd.DataFrame, Mapping[str, FloatArray]]:
+def _matrix(names: list[str], moves: FloatArray) -> tuple[pd.DataFrame, Mapping[str, FloatArray]]:
     """The cells of a matrix as rows, and each margin in the rows that sum to it."""
     ends = [*names, OUTSIDE]
     size = len(ends)
