@@ -160,7 +160,11 @@ def moves_between(
     """
     workforce.check_columns([column], "column")
     stretches, grid = stretches_of(workforce.active(), (column,)), grid_of(workforce, period)
-    names = stretches.labels[column].to_list()
+    moves = count_moves(stretches, grid)
+    # Groups that nobody is in at any of the censuses have neither row nor column.
+    used = moves[:-1].any(axis=(1, 2)) | moves[:, :-1].any(axis=(0, 2))
+    names = stretches.labels[column][used].to_list()
+    moves = moves[np.append(used, True)][:, np.append(used, True)]
     if len(names) > MOST_GROUPS:
         raise ArgumentError(
             f"column must have at most {MOST_GROUPS} groups for a matrix, {column} has "
@@ -172,7 +176,7 @@ def moves_between(
             f"leavers come from and go to, but {column} has; rename it in a map"
         )
     definition = moves_definition(column, sensitive=column in SENSITIVE_COLUMNS)
-    labels, counted = _matrix(names, count_moves(stretches, grid))
+    labels, counted = _matrix(names, moves)
     return table_of(
         without_status(definition, workforce),
         workforce,
