@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from plain_spells import OPEN, plain_spells
 
 from retention.counts import count_events, count_stocks, grid_of, reconcile, stretches_of
+from retention.counts.transitions import LEFT_UNKNOWN, History, count_classes
 from retention.periods import months
 from retention.workforce import Workforce
 
@@ -83,6 +84,14 @@ def main() -> None:
     lap("events")
     reconcile(stretches, stocks, grid)
     lap("reconcile")
+    place, nowhere = (
+        stretches.posts.group[np.argsort(stretches.posts.spell)],
+        np.full(len(workforce.spells), LEFT_UNKNOWN),
+    )
+    everyone, united = stretches.everyone, stretches.united
+    history = History(stretches, everyone, everyone, united, place, place, nowhere)
+    count_classes(history, grid)
+    lap("flow classes")
     print(f"{peak_megabytes():,.0f} MB at most")
 
 

@@ -1,4 +1,4 @@
-"""Sufficient statistics: stocks at censuses, events in periods, days in post.
+"""Sufficient statistics: stocks at censuses, what became of people, events, days in post.
 
 Everything is counted from whole-day stretches with sorts, bincounts and cumulative sums;
 nothing here makes a row per person and month. Estimators use these counts and nothing else.
@@ -6,6 +6,12 @@ nothing here makes a row per person and month. Estimators use these counts and n
 
 from retention.counts.events import Dating, Events, count_events, count_starters, reconcile
 from retention.counts.grid import Grid, grid_of
+from retention.counts.latest import (
+    counted_by_window,
+    counted_in_window,
+    latest_at,
+    latest_by_census,
+)
 from retention.counts.stocks import Stocks, count_stocks
 from retention.counts.stretches import Stretches, stretches_of
 
@@ -18,7 +24,11 @@ __all__ = [
     "count_events",
     "count_starters",
     "count_stocks",
+    "counted_by_window",
+    "counted_in_window",
     "grid_of",
+    "latest_at",
+    "latest_by_census",
     "reconcile",
     "stretches_of",
 ]

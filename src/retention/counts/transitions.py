@@ -127,24 +127,29 @@ def count_classes(history: History, grid: Grid) -> Classes:
     return Classes(*(np.stack(parts, axis=-1) for parts in zip(*tables, strict=True)))
 
 
-def count_moves(stretches: Stretches, grid: Grid) -> FloatArray:
+def count_moves(stretches: Stretches, grid: Grid, used: BoolArray) -> FloatArray:
     """People by group at the opening and group at the closing census.
+
+    Parameters
+    ----------
+    used : numpy.ndarray of bool, shape (groups of the stretches,)
+        The groups of the matrix: all that somebody is in at a census.
 
     Returns
     -------
-    numpy.ndarray of float, shape (groups + 1, groups + 1, periods)
+    numpy.ndarray of float, shape (groups used + 1, groups used + 1, periods)
         From by to. The last row and column are those who were not in post at the opening or
         the closing census; nobody was at neither.
     """
-    rows, groups = stretches.grouped, len(stretches.labels)
+    rows, size = stretches.grouped, int(used.sum()) + 1
+    place = np.cumsum(used) - 1
     tables = []
     for _, _, pair in pairs_of(rows, grid):
-        out = np.full(len(pair.before), groups)
-        out[pair.here] = rows.group[pair.after[pair.there]]
+        out = np.full(len(pair.before), size - 1)
+        out[pair.here] = place[rows.group[pair.after[pair.there]]]
         new = np.delete(pair.after, pair.there)
-        origin = np.append(rows.group[pair.before], np.full(len(new), groups))
-        target = np.append(out, rows.group[new])
-        size = groups + 1
+        origin = np.append(place[rows.group[pair.before]], np.full(len(new), size - 1))
+        target = np.append(out, place[rows.group[new]])
         counted = np.bincount(origin * size + target, minlength=size * size)
         tables.append(counted.reshape(size, size).astype(np.float64))
     return np.stack(tables, axis=-1)

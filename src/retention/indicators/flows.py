@@ -10,6 +10,7 @@ import pandas as pd
 
 from retention.counts import grid_of, stretches_of
 from retention.counts.arrays import FloatArray, IntArray
+from retention.counts.stocks import stocks_at
 from retention.counts.stretches import Stretches, groups_of_posts
 from retention.counts.transitions import (
     LEFT_NHS,
@@ -160,11 +161,9 @@ def moves_between(
     """
     workforce.check_columns([column], "column")
     stretches, grid = stretches_of(workforce.active(), (column,)), grid_of(workforce, period)
-    moves = count_moves(stretches, grid)
     # Groups that nobody is in at any of the censuses have neither row nor column.
-    used = moves[:-1].any(axis=(1, 2)) | moves[:, :-1].any(axis=(0, 2))
-    names = stretches.labels[column][used].to_list()
-    moves = moves[np.append(used, True)][:, np.append(used, True)]
+    used = np.asarray(stocks_at(stretches, grid.censuses)[:-1].any(axis=1))
+    names = stretches.labels[column].to_numpy()[used].tolist()
     if len(names) > MOST_GROUPS:
         raise ArgumentError(
             f"column must have at most {MOST_GROUPS} groups for a matrix, {column} has "
@@ -176,7 +175,7 @@ def moves_between(
             f"leavers come from and go to, but {column} has; rename it in a map"
         )
     definition = moves_definition(column, sensitive=column in SENSITIVE_COLUMNS)
-    labels, counted = _matrix(names, moves)
+    labels, counted = _matrix(names, count_moves(stretches, grid, used))
     return table_of(
         without_status(definition, workforce),
         workforce,
