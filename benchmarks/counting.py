@@ -28,6 +28,7 @@ from retention.counts import (
     reconcile,
     stretches_of,
 )
+from retention.counts.transitions import LEFT_UNKNOWN, History, count_classes
 from retention.periods import months
 from retention.workforce import Workforce
 
@@ -92,6 +93,14 @@ def main() -> None:
     lap("reconcile")
     count_bridge(stretches, stretches, grid)
     lap("bridge")
+    place, nowhere = (
+        stretches.posts.group[np.argsort(stretches.posts.spell)],
+        np.full(len(workforce.spells), LEFT_UNKNOWN),
+    )
+    everyone, united = stretches.everyone, stretches.united
+    history = History(stretches, everyone, everyone, united, place, place, nowhere)
+    count_classes(history, grid)
+    lap("flow classes")
     print(f"{peak_megabytes():,.0f} MB at most")
 
 

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from retention.disclosure import PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
     from retention.indicators.comparison import Comparison, compare_definitions
+    from retention.indicators.flows import flows, moves_between
     from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.leaving import destinations, leaving_reasons
     from retention.indicators.scopes import scope, scope_account
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within, retained
+    from retention.indicators.support import (
+        appraised_in_last_12_months,
+        development_in_last_12_months,
+    )
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
@@ -48,11 +53,14 @@ __all__ = [
     "RetentionWarning",
     "Workforce",
     "answer",
+    "appraised_in_last_12_months",
     "charts",
     "compare_definitions",
     "destinations",
+    "development_in_last_12_months",
     "event_leavers",
     "financial_year",
+    "flows",
     "followed_spells",
     "fte",
     "headcount",
@@ -64,6 +72,7 @@ __all__ = [
     "merge_small_groups",
     "monthly_leaver_rate",
     "months",
+    "moves_between",
     "person_years",
     "publish",
     "read",
@@ -85,6 +94,7 @@ _HOMES = {
     "retention.errors": ("RetentionError", "RetentionWarning"),
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
     "retention.indicators.leaver_rates": ("leaver_rate",),
+    "retention.indicators.flows": ("flows", "moves_between"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),
     "retention.indicators.scopes": ("scope", "scope_account"),
@@ -94,6 +104,10 @@ _HOMES = {
         "followed_spells",
         "leaving_incidence",
         "retention_curve",
+    ),
+    "retention.indicators.support": (
+        "appraised_in_last_12_months",
+        "development_in_last_12_months",
     ),
     "retention.indicators.trend": ("monthly_leaver_rate",),
     "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),

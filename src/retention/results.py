@@ -57,14 +57,15 @@ class Measure:
         Whether groups sum to the total, may share people, or all show the total's number.
     repeats : tuple of str
         Those of the table's `along` columns along which the number stays the same.
-    adds_up : tuple of str and str, optional
-        An `along` column and the measure that the rows along it add up to.
     named : tuple of (str, str)
         Groups, of a single group column, whose number other tables show for everyone, and
         the quantity that it is there.
-    sensitive : bool
-        Whether, in a sensitive table, the number itself tells the sensitive thing: how many
-        resigned does, how many left at all does not.
+    under : tuple of (str, str)
+        Of a margin of a two-way table: the column of the table that its groups stand in, and
+        the column of the records that they are groups of. Else all group columns, as named.
+    sensitive : bool, optional
+        Whether the number itself tells a sensitive thing: how many resigned does, how many
+        left at all does not. By default as the table.
     words : str
         The number in words, where it is a step of an identity.
     """
@@ -78,9 +79,9 @@ class Measure:
     rest: str = ""
     groups: Literal["sum", "overlap", "same"] = "sum"
     repeats: tuple[str, ...] = ()
-    adds_up: tuple[str, str] | None = None
     named: tuple[tuple[str, str], ...] = ()
-    sensitive: bool = True
+    under: tuple[tuple[str, str], ...] = ()
+    sensitive: bool | None = None
     words: str = ""
 
 
@@ -92,7 +93,8 @@ class Definition:
     columns; it is called once on raw counts and, under a rounding rule, again on protected
     ones, or `rederive` is where rounded counts need a way of their own. `whole_series` says
     that a reading rests on all rows, so that all are shown or none. Each of the `identities` is
-    a sum of signed measures that is 0 in every row.
+    a sum of signed measures that is 0 in every row. Each of the `margins` is a part and a
+    whole: summed over the rows in which one number of the whole stands, the part is that number.
     """
 
     key: str
@@ -114,6 +116,7 @@ class Definition:
     whole_series: bool = False
     identities: tuple[tuple[tuple[str, int], ...], ...] = ()
     rederive: Derive | None = None
+    margins: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:

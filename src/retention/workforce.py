@@ -122,6 +122,7 @@ class Workforce:
     organisation: str = ""
     ids: pd.Series | None = field(default=None, repr=False)
     _tables: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _spells_of_whole: pd.DataFrame | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_tables", MappingProxyType(dict(self._tables)))
@@ -153,6 +154,16 @@ class Workforce:
     def spells(self) -> pd.DataFrame:
         """A shallow copy of the spells; writing to it leaves the workforce as it is."""
         return self._spells.copy(deep=False)
+
+    @property
+    def whole(self) -> Workforce:
+        """The organisation's workforce that this is a part of; itself when it is no part.
+
+        It tells those who went to a post elsewhere from those who left.
+        """
+        if self._spells_of_whole is None:
+            return self
+        return replace(self, _spells=self._spells_of_whole, conditions=(), _spells_of_whole=None)
 
     @property
     def population(self) -> str:
@@ -264,7 +275,13 @@ class Workforce:
             else table
             for name, table in self._tables.items()
         }
-        return replace(self, _spells=spells, conditions=conditions, _tables=tables)
+        return replace(
+            self,
+            _spells=spells,
+            conditions=conditions,
+            _tables=tables,
+            _spells_of_whole=self.whole.spells,
+        )
 
     def merged(self, column: str, values: Collection[str], into: str) -> Workforce:
         """The same people with some values of a column written as one.

@@ -9,6 +9,7 @@ import pytest
 
 from retention.reference import (
     breakdown_of,
+    destination_class,
     export_headers,
     leaving_reason,
     leaving_reasons,
@@ -104,3 +105,12 @@ def test_the_golden_grouping_agrees_where_it_says_the_same(shared_folder: Path) 
     assert ours.keys() == golden.keys()
     for label, group in golden.items():
         assert ours[label] == group.replace("other/unknown", "other or unknown"), label
+
+
+def test_every_destination_says_whether_it_is_in_the_nhs() -> None:
+    said = {value: destination_class(value) for value in value_list("destination")}
+    assert [
+        v for v, where in said.items() if where == "left the organisation, stayed in the NHS"
+    ] == ["NHS Organisation"]
+    assert [v for v, where in said.items() if where == "unknown"] == ["Unknown"]
+    assert {destination_class(v) for v in ("Not Known", "Timbuktu", "", None)} == {"unknown"}

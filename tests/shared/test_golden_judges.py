@@ -255,3 +255,57 @@ def test_moves_and_returns_among_the_courts(folder: Path) -> None:
         before = {row.person for row in rows if row.start <= d0 < row.exit}
         after = {row.person for row in rows if row.start <= d1 < row.exit}
         assert (left, joined) == (len(before - after), len(after - before))
+
+
+COURTS = ("Other", "Supreme Court", "U.S. Court of Appeals", "U.S. District Court")
+
+
+def test_flows_between_courts_add_up_in_each_of_35_years(folder: Path) -> None:
+    """Against sets of plain Python; a judge of two courts at once is under the first of them."""
+    rows = appointments(folder)
+    periods = retention.years_to(date(2025, 9, 30), 35)
+    flows = retention.flows(judges(folder), periods, by="staff_group").frame
+    moves = retention.moves_between(judges(folder), periods, "staff_group").frame
+    assert set(flows["staff_group"]) == {*COURTS, "All"}
+    for period in periods:
+        d0, d1 = period.opening_census, period.closing_census
+        before, after = (primary_courts(rows, day) for day in (d0, d1))
+        expected = {
+            (court, other): sum(
+                before.get(person, "outside") == court and after.get(person, "outside") == other
+                for person in before.keys() | after.keys()
+            )
+            for court in (*COURTS, "outside")
+            for other in (*COURTS, "outside")
+        }
+        of_year = moves[(moves["period_start"] == pd.Timestamp(period.start)) & ~moves["total"]]
+        found = of_year.set_index(["from", "to"])["people"]
+        assert {k: n for k, n in expected.items() if n} == found[found > 0].to_dict()
+        row = flows[(flows["period_start"] == pd.Timestamp(period.start)) & flows["total"]].iloc[0]
+        changed = sum(n for (a, b), n in expected.items() if a != b and "outside" not in (a, b))
+        assert row["changed_staff_group"] == row["came_from_staff_group"] == changed
+        assert row["stayed"] + row["moved_inside"] + changed == len(before.keys() & after.keys())
+        assert row["opening"] == len(before)
+        assert row["left_unknown"] == row["leavers"] == len(before.keys() - after.keys())
+        assert row["rehired"] + row["joined"] == row["joiners"] == len(after.keys() - before.keys())
+
+
+def primary_courts(rows: Iterable[Appointment], day: date) -> dict[str, str]:
+    """The court of each judge in post: that of the earliest appointment that holds the day."""
+    found: dict[str, str] = {}
+    for row in sorted(rows, key=lambda r: (r.start, r.assignment)):
+        if row.start <= day < row.exit:
+            found.setdefault(row.person, row.court)
+    return found
+
+
+def test_the_courts_in_the_year_to_september_1991(folder: Path) -> None:
+    """Six judges rose from the district courts to appeals, one of appeals to the Supreme Court."""
+    year = retention.year_to(date(1991, 9, 30))
+    moves = retention.moves_between(judges(folder), year, "staff_group").frame
+    people = moves.set_index(["from", "to"])["people"]
+    assert people["U.S. District Court", "U.S. Court of Appeals"] == 6
+    assert people["U.S. Court of Appeals", "Supreme Court"] == 1
+    row = retention.flows(judges(folder), year).frame.iloc[0]
+    names = ("opening", "stayed", "moved_inside", "changed_staff_group", "leavers", "closing")
+    assert [row[name] for name in names] == [722, 665, 4, 7, 46, 717]

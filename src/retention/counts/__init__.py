@@ -1,4 +1,4 @@
-"""Sufficient statistics: stocks at censuses, events in periods, days in post.
+"""Sufficient statistics: stocks at censuses, what became of people, events, days in post.
 
 Everything is counted from whole-day stretches with sorts, bincounts and cumulative sums;
 nothing here makes a row per person and month. Estimators use these counts and nothing else.
@@ -8,6 +8,12 @@ from retention.counts.bridge import Bridge, count_bridge
 from retention.counts.cohorts import count_retained
 from retention.counts.events import Dating, Events, count_events, count_leavers_by, reconcile
 from retention.counts.grid import Grid, grid_of
+from retention.counts.latest import (
+    counted_by_window,
+    counted_in_window,
+    latest_at,
+    latest_by_census,
+)
 from retention.counts.stocks import Stocks, count_stocks, stayers_between, stayers_fte
 from retention.counts.stretches import Stretches, stretches_of
 
@@ -23,7 +29,11 @@ __all__ = [
     "count_leavers_by",
     "count_retained",
     "count_stocks",
+    "counted_by_window",
+    "counted_in_window",
     "grid_of",
+    "latest_at",
+    "latest_by_census",
     "reconcile",
     "stayers_between",
     "stayers_fte",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retention.counts.arrays import FloatArray, IntArray
-from retention.counts.stretches import Stretches, day_numbers, row_on_day
+from retention.counts.stretches import Stretches, days_of, row_on_day
 from retention.horizons import months_after
 from retention.periods import Period, day_number
 from retention.workforce import Workforce
@@ -134,7 +134,7 @@ def _service_start(workforce: Workforce, spell: IntArray, start: IntArray) -> tu
     spells = workforce.spells
     if "employer_start_date" not in spells:
         return start, False
-    recorded = day_numbers(spells["employer_start_date"])[spell]
+    recorded = days_of(spells["employer_start_date"])[spell]
     return np.minimum(recorded, start), True
 
 

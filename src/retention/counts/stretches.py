@@ -49,6 +49,10 @@ class Rows:
     def __len__(self) -> int:
         return len(self.person)
 
+    def on(self, day: int) -> IntArray:
+        """Positions of the rows that hold a day, in order of person."""
+        return np.flatnonzero((self.start <= day) & (day < self.exit))
+
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
@@ -81,7 +85,7 @@ def stretches_of(
     if membership not in ("primary", "any"):
         raise ArgumentError(f"membership must be 'primary' or 'any', was {membership!r}")
     spells = workforce.spells
-    group, labels = _groups(spells, by)
+    group, labels = groups_of_posts(spells, by)
     posts = _posts(spells, group)
     cut = _elementary(posts)
     united = _united(cut)
@@ -90,7 +94,7 @@ def stretches_of(
     return Stretches(everyone, united, grouped, posts, labels, membership)
 
 
-def _groups(spells: pd.DataFrame, by: tuple[str, ...]) -> tuple[IntArray, pd.DataFrame]:
+def groups_of_posts(spells: pd.DataFrame, by: tuple[str, ...]) -> tuple[IntArray, pd.DataFrame]:
     """Group number of each post and the labels of the groups, in the order of the labels."""
     if not by:
         return np.zeros(len(spells), dtype=np.int64), pd.DataFrame(index=range(1))
@@ -106,7 +110,7 @@ def _posts(spells: pd.DataFrame, group: IntArray) -> Rows:
 
     Active first, then the highest FTE, the earliest start of the post, the assignment.
     """
-    start = day_numbers(spells["start"])
+    start = days_of(spells["start"])
     fte = spells["fte"].to_numpy(dtype=np.float64) if "fte" in spells else np.zeros(len(spells))
     fte = np.nan_to_num(fte)
     person = spells["person"].to_numpy()
@@ -116,9 +120,9 @@ def _posts(spells: pd.DataFrame, group: IntArray) -> Rows:
         else np.zeros(len(spells), dtype=bool)
     )
     order = np.lexsort(
-        (spells["assignment"].to_numpy(), day_numbers(spells["post_start"]), -fte, inactive, person)
+        (spells["assignment"].to_numpy(), days_of(spells["post_start"]), -fte, inactive, person)
     )
-    end = day_numbers(spells["exit"])
+    end = days_of(spells["exit"])
     enters, leaves = _ends_of_posts(spells["assignment"].to_numpy(), start, end)
     return _taken(
         Rows(person, start, end, group, fte, enters, leaves, np.arange(len(spells))), order
@@ -139,8 +143,8 @@ def _ends_of_posts(
     return enters, leaves
 
 
-def day_numbers(dates: pd.Series) -> IntArray:
-    """Dates as days since 1970; a missing one is `FOREVER`."""
+def days_of(dates: pd.Series) -> IntArray:
+    """Whole days since 1970 of a column of dates; `FOREVER` where there is none."""
     days = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
     return np.where(dates.isna().to_numpy(), FOREVER, days)
 

@@ -9,8 +9,7 @@ Reference: M. Fischetti and J. J. Salazar-Gonzalez (2000), Management Science 46
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -18,34 +17,49 @@ from retention.disclosure.cells import Cells, Equation
 from retention.errors import DisclosureError
 
 Bounds = tuple[float, float]
+_EPSILON = 1e-6
 
 
-def tightest_intervals(
-    cells: Cells, hidden: Collection[int], rounding: int, may_be_zero: Collection[int]
-) -> dict[int, Bounds]:
-    """The narrowest interval that a reader can put around each hidden cell.
+def too_narrow(
+    cells: Cells, known: Sequence[Bounds], width: int, suspected: Collection[int]
+) -> list[int]:
+    """The hidden cells that a reader can put into an interval that is narrower than `width`.
 
     Parameters
     ----------
     cells : Cells
+    known : sequence of (float, float)
+        What a reader knows of each cell by itself: see `known_bounds`.
+    width : int
+    suspected : collection of int
+        The hidden cells to look at.
+
+    Returns
+    -------
+    list of int
+    """
+    found = []
+    for members in _components(cells, suspected, known):
+        wanted = [cell for cell in members if cell in suspected]
+        found += _Programme(cells, members, known).narrow(wanted, width)
+    return found
+
+
+def known_bounds(
+    cells: Cells, hidden: Collection[int], rounding: int, may_be_zero: Collection[int]
+) -> list[Bounds]:
+    """What a reader knows of each cell without looking at any other.
+
+    Parameters
+    ----------
     hidden : collection of int
         Cells that are not shown.
     rounding : int
         Shown cells are known to the nearest multiple of this.
     may_be_zero : collection of int
         Hidden cells that a reader cannot know to be at least 1.
-
-    Returns
-    -------
-    dict of int to (float, float)
-        By hidden cell; the upper end may be infinite.
     """
-    found: dict[int, Bounds] = {}
-    for members, equations in _components(cells, hidden):
-        bounds = [_known(cells, c, hidden, rounding, may_be_zero) for c in members]
-        wanted = [c for c in members if c in hidden]
-        found.update(_solve(members, equations, bounds, wanted))
-    return found
+    return [_known(cells, cell, hidden, rounding, may_be_zero) for cell in range(len(cells.value))]
 
 
 def _known(
@@ -73,65 +87,86 @@ def round_to(value: float, base: int) -> float:
     return float(np.floor(value / base + 0.5) * base)
 
 
-def _components(cells: Cells, hidden: Collection[int]) -> list[tuple[list[int], list[Equation]]]:
-    """Cells and equations that hang together with a hidden cell."""
-    equations_of: dict[int, list[int]] = defaultdict(list)
-    for number, equation in enumerate(cells.equations):
-        for cell, _ in equation:
-            equations_of[cell].append(number)
+def _components(cells: Cells, starts: Collection[int], known: Sequence[Bounds]) -> list[list[int]]:
+    """Cells that hang together with a start through cells that are not known exactly."""
     seen: set[int] = set()
     components = []
-    for start in sorted(hidden):
+    for start in sorted(starts):
         if start in seen:
             continue
-        members, used, waiting = {start}, set(), [start]
+        members, waiting = {start}, [start]
         while waiting:
-            for number in equations_of[waiting.pop()]:
-                used.add(number)
-                new = {cell for cell, _ in cells.equations[number]} - members
-                members |= new
-                waiting.extend(new)
+            for equation in cells.equations_of(waiting.pop()):
+                unknown = {cell for cell, _ in equation if known[cell][0] < known[cell][1]}
+                waiting.extend(unknown - members)
+                members |= unknown
         seen |= members
-        components.append((sorted(members), [cells.equations[n] for n in sorted(used)]))
+        components.append(sorted(members))
     return components
 
 
-def _solve(
-    members: list[int],
-    equations: list[Equation],
-    bounds: list[Bounds],
-    wanted: list[int],
-) -> dict[int, Bounds]:
-    # Both are heavy, and most releases hide nothing.
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_array
+class _Programme:
+    """The equations between some cells as a linear programme, to be solved for each cell.
 
-    place = {cell: i for i, cell in enumerate(members)}
-    rows, columns, signs = [], [], []
-    for number, equation in enumerate(equations):
-        rows += [number] * len(equation)
-        columns += [place[cell] for cell, _ in equation]
-        signs += [float(sign) for _, sign in equation]
-    shape = (len(equations), len(members))
-    matrix = csr_array((signs, (rows, columns)), shape=shape)
-    right = np.zeros(len(equations))
-    found: dict[int, Bounds] = {}
-    for cell in wanted:
-        ends = []
+    Every solution is a set of numbers that a reader cannot rule out. It often proves several
+    intervals wide enough at once, and these need no solution of their own.
+    """
+
+    def __init__(self, cells: Cells, members: list[int], known: Sequence[Bounds]) -> None:
+        # Both are heavy, and most releases hide nothing.
+        from scipy.sparse import csr_array
+
+        self._place = {cell: i for i, cell in enumerate(members)}
+        self._bounds = [known[cell] for cell in members]
+        equations: dict[Equation, None] = dict.fromkeys(
+            equation for cell in members for equation in cells.equations_of(cell)
+        )
+        rows, columns, signs = [], [], []
+        self._right = np.zeros(len(equations))
+        for number, equation in enumerate(equations):
+            for cell, sign in equation:
+                if cell in self._place:
+                    rows.append(number)
+                    columns.append(self._place[cell])
+                    signs.append(float(sign))
+                else:
+                    self._right[number] -= sign * known[cell][0]
+        self._matrix = csr_array((signs, (rows, columns)), shape=(len(equations), len(members)))
+        self._low = np.full(len(members), np.inf)
+        self._high = np.full(len(members), -np.inf)
+
+    def narrow(self, wanted: list[int], width: int) -> list[int]:
+        """Those of the wanted cells whose interval is narrower than the width."""
+        return [cell for cell in wanted if not self._is_wide(self._place[cell], width)]
+
+    def _is_wide(self, place: int, width: int) -> bool:
         for sign in (1.0, -1.0):
-            objective = np.zeros(len(members))
-            objective[place[cell]] = sign
-            answer = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
-                objective, A_eq=matrix, b_eq=right, bounds=bounds, method="highs"
+            if self._high[place] - self._low[place] >= width - _EPSILON:
+                return True
+            if not self._solve(place, sign):
+                return True
+        return bool(self._high[place] - self._low[place] >= width - _EPSILON)
+
+    def _solve(self, place: int, sign: float) -> bool:
+        """Find the smallest or largest number of a cell; false when there is no largest."""
+        from scipy.optimize import linprog
+
+        objective = np.zeros(len(self._bounds))
+        objective[place] = sign
+        answer = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
+            objective,
+            A_eq=self._matrix,
+            b_eq=self._right,
+            bounds=self._bounds,
+            method="highs",
+        )
+        if answer.status == 3:
+            return False
+        if answer.status != 0:
+            raise DisclosureError(
+                f"the audit of a release could not be solved ({answer.message}); nothing is "
+                "released"
             )
-            if answer.status == 3:
-                ends.append(sign * -np.inf)
-            elif answer.status == 0:
-                ends.append(sign * float(answer.fun))
-            else:
-                raise DisclosureError(
-                    f"the audit of a release could not be solved ({answer.message}); nothing is "
-                    "released"
-                )
-        found[cell] = (ends[0], ends[1])
-    return found
+        self._low = np.minimum(self._low, answer.x)
+        self._high = np.maximum(self._high, answer.x)
+        return True

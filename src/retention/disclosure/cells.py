@@ -2,7 +2,8 @@
 
 The same headcount may stand in five tables. A cell is that number, whatever tables show
 it: a quantity, in a population, at a time, of a group. Cells are tied by equations: groups
-sum to their total, a count and what it leaves sum to their base.
+sum to their total, a count and what it leaves sum to their base, the rows and columns of a
+two-way table to its margins.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from retention.errors import DisclosureError
@@ -37,6 +39,8 @@ class Cells:
         To choose between equal cells in a way that does not depend on their order.
     equations : list of ((cell, sign), ...)
         Cells whose signed values sum to 0.
+    parts : dict of int to set of int
+        For each base the counts that are part of it in some row, and are hidden with it.
     """
 
     value: list[float] = field(default_factory=list)
@@ -46,6 +50,7 @@ class Cells:
     equations: list[Equation] = field(default_factory=list)
     at: dict[Place, int] = field(default_factory=dict)
     rest: dict[Place, int] = field(default_factory=dict)
+    parts: dict[int, set[int]] = field(default_factory=dict)
     _number: dict[CellKey, int] = field(default_factory=dict)
     _standing: dict[int, list[int]] = field(default_factory=dict)
 
@@ -88,6 +93,7 @@ def cells_of(tables: Iterable[IndicatorTable]) -> Cells:
 
 def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
     counted = [m for m in table.definition.measures if m.role in ("count", "base")]
+    # A margin of a two-way table stands in many rows, and is one part of its total.
     sums: dict[CellKey, dict[int, None]] = {}
     totals: dict[CellKey, int] = {}
     for row_number, row in enumerate(rows_of(table.frame)):
@@ -108,17 +114,25 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
                 totals[whole] = cell
             elif measure.groups == "sum":
                 sums.setdefault(whole, {})[cell] = None
+        _add_parts(cells, position, counted, row_number)
         _add_rests(cells, position, table, row_number, row)
         _add_identities(cells, position, table, row_number)
-    for measure in counted:
-        if measure.adds_up:
-            _add_sums_along(cells, position, table, measure.name, measure.adds_up[1])
     if table.membership == "primary":
         cells.equations += [
             ((totals[whole], -1), *((part, 1) for part in parts))
             for whole, parts in sums.items()
             if whole in totals
         ]
+    _add_margins(cells, position, table)
+
+
+def _add_parts(cells: Cells, position: int, counted: list[Measure], row_number: int) -> None:
+    for measure in counted:
+        part = cells.at.get((position, row_number, measure.name))
+        for name in measure.of:
+            whole = cells.at.get((position, row_number, name))
+            if part is not None and whole is not None:
+                cells.parts.setdefault(whole, set()).add(part)
 
 
 def _add_rests(
@@ -145,19 +159,19 @@ def _add_identities(cells: Cells, position: int, table: IndicatorTable, row_numb
             cells.equations.append(tuple((cells.at[place], sign) for place, sign in places))
 
 
-def _add_sums_along(
-    cells: Cells, position: int, table: IndicatorTable, name: str, whole: str
-) -> None:
-    """Rows along a column add up to a number that stands in each of them."""
-    parts: dict[int, list[int]] = {}
-    for row in range(len(table.frame)):
-        part = cells.at.get((position, row, name))
-        total = cells.at.get((position, row, whole))
-        if part is not None and total is not None:
-            parts.setdefault(total, []).append(part)
-    cells.equations += [
-        ((total, -1), *((part, 1) for part in found)) for total, found in parts.items()
-    ]
+def _add_margins(cells: Cells, position: int, table: IndicatorTable) -> None:
+    # The totals of a two-way table have other margins; along a scale each has its own.
+    of_groups = ~table.frame["total"].to_numpy(dtype=bool) | bool(table.along)
+    groups = np.flatnonzero(of_groups)
+    for part, whole in table.definition.margins:
+        parts: dict[int, list[int]] = {}
+        for row in groups.tolist():
+            margin = cells.at.get((position, row, whole))
+            if margin is not None:
+                parts.setdefault(margin, []).append(cells.at[position, row, part])
+        cells.equations += [
+            ((margin, -1), *((cell, 1) for cell in found)) for margin, found in parts.items()
+        ]
 
 
 def _along(table: IndicatorTable, measure: Measure, row: Row) -> tuple[str, ...]:
@@ -180,5 +194,6 @@ def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> Ce
         elsewhere = dict(measure.named).get(str(row[table.by[0]]))
         if elsewhere is not None:
             return (table.population, elsewhere, when, ())
-    group = tuple((column, str(row[column])) for column in table.by)
+    columns = measure.under or tuple((column, column) for column in table.by)
+    group = tuple((of, str(row[column])) for column, of in columns)
     return (table.population, quantity, when, moment[measure.grouped_at], table.membership, group)

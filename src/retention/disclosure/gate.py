@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from retention.disclosure.audit import round_to, tightest_intervals
+from retention.disclosure.audit import known_bounds, round_to, too_narrow
 from retention.disclosure.cells import Cells, Place, cells_of
+from retention.disclosure.complement import cells_to_hide
 from retention.disclosure.release import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -122,28 +123,32 @@ class _Gate:
         for position in range(len(self.tables)):
             self._hide_small(position)
         settled = self._settled_before()
+        suspected = set(self.hidden)
         while True:
-            exposed = self._exposed()
+            exposed = self._exposed(suspected)
             if not exposed:
-                return
-            before = len(self.hidden)
-            helped: set[int] = set()
+                if suspected == self.hidden.keys():
+                    return
+                # A cell that is hidden later may be known not to be 0: all are looked at again.
+                suspected = set(self.hidden)
+                continue
+            before = set(self.hidden)
             for cell in exposed:
-                # Two exposed cells of one equation are both helped by one more hidden cell.
-                if cell not in helped:
-                    helped |= self._hide_another(cell, settled)
-            if len(self.hidden) == before:
+                self._hide_others(cell, settled)
+            if self.hidden.keys() == before:
                 raise DisclosureError(
                     "a hidden number could be worked out from what is shown, and nothing is left "
                     "to hide; leave this table out, or make its groups larger"
                 )
+            suspected = set(exposed) | (self.hidden.keys() - before)
 
-    def _exposed(self) -> list[int]:
-        bounds = tightest_intervals(
-            self.cells, self.hidden.keys(), self.rule.rounding, self.may_be_zero
-        )
-        narrow = [c for c, (low, high) in bounds.items() if high - low < self.rule.width - 1e-6]
+    def _exposed(self, suspected: set[int]) -> list[int]:
+        """Those of the hidden cells that a reader could work out too closely."""
+        narrow = too_narrow(self.cells, self._known(), self.rule.width, suspected)
         return sorted(narrow, key=lambda c: self.cells.label[c])
+
+    def _known(self) -> list[tuple[float, float]]:
+        return known_bounds(self.cells, self.hidden.keys(), self.rule.rounding, self.may_be_zero)
 
     def _hide_small(self, position: int) -> None:
         table = self.tables[position]
@@ -172,7 +177,8 @@ class _Gate:
         bases = [row[b] for b in measure.of if self.cells.at.get((position, number, b)) != cell]
         if any(self._small_base(base) for base in bases):
             return f"fewer than {self.rule.smallest_base} people"
-        sensitive = self.tables[position].sensitive and measure.sensitive
+        whole = self.tables[position].sensitive
+        sensitive = whole if measure.sensitive is None else measure.sensitive
         if self.rule.counts_of_sensitive_only and not sensitive:
             return ""
         rests = [base - count for base in bases]
@@ -188,7 +194,9 @@ class _Gate:
         cell = self.cells.at.get(place)
         if cell is None:
             return
-        if self.tables[place[0]].sensitive and self.rule.hide_none_and_all:
+        table = self.tables[place[0]]
+        sensitive = table.sensitive or table.definition.measure(place[2]).sensitive
+        if sensitive and self.rule.hide_none_and_all:
             rest = self.cells.rest.get(place)
             self.may_be_zero.update(c for c in (cell, rest) if c is not None)
         self._hide_cell(cell, why)
@@ -204,17 +212,10 @@ class _Gate:
                 if self.cells.value[rest] == 0:
                     self.may_be_zero.add(rest)
                 self._hide_cell(rest, why)
-            self._hide_parts(place, why)
-
-    def _hide_parts(self, place: Place, why: str) -> None:
-        """Hide the counts of a row that are part of a hidden base."""
-        position, row, name = place
-        for measure in self.tables[position].definition.measures:
-            part = self.cells.at.get((position, row, measure.name))
-            if name in measure.of and part is not None:
-                # None of a hidden base is hidden too, so a reader cannot tell it from some.
-                self.may_be_zero.add(part)
-                self._hide_cell(part, why)
+        for part in self.cells.parts.get(cell, ()):
+            # None of a hidden base is hidden too, so a reader cannot tell it from some.
+            self.may_be_zero.add(part)
+            self._hide_cell(part, why)
 
     def _settled_before(self) -> set[int]:
         """Cells that readers have seen in an earlier release."""
@@ -224,37 +225,13 @@ class _Gate:
             if position < self.frozen and cell not in self.hidden
         }
 
-    def _hide_another(self, exposed: int, settled: set[int]) -> set[int]:
-        """Hide the smallest shown cell that helps to work out an exposed one, if there is one.
-
-        Returns
-        -------
-        set of int
-            The cells that stand in an equation with the one that was hidden.
-        """
-        cells = self.cells
-        candidates = {
-            cell
-            for equation in cells.equations_of(exposed)
-            for cell, _ in equation
-            if cell not in self.hidden and cell not in settled and cells.shown_in[cell]
-        }
-        if not candidates:
-            return set()
-        # None is as telling as some, but hiding it loses least where nothing else is left.
-        chosen = min(
-            candidates,
-            key=lambda c: (
-                cells.value[c] == 0,
-                cells.is_total[c],
-                cells.value[c],
-                cells.label[c],
-            ),
-        )
-        if cells.value[chosen] == 0:
-            self.may_be_zero.add(chosen)
-        self._hide_cell(chosen, "to protect another number")
-        return {cell for equation in cells.equations_of(chosen) for cell, _ in equation}
+    def _hide_others(self, exposed: int, settled: set[int]) -> None:
+        """Hide the shown cells whose hiding costs least and keeps an exposed one uncertain."""
+        keep = settled | self.hidden.keys()
+        for cell in cells_to_hide(self.cells, exposed, self._known(), keep, self.rule.width):
+            if self.cells.value[cell] == 0:
+                self.may_be_zero.add(cell)
+            self._hide_cell(cell, "to protect another number")
 
     def protected(self, position: int) -> PublishedTable:
         """The table as it may be seen."""

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from retention.reference.source import key
+from functools import cache
+
+from retention.reference.source import key, rows_of
 from retention.reference.values import value_aliases
 
 STAYED_IN_NHS = "left the organisation, stayed in the NHS"
 LEFT_NHS = "left the NHS"
 UNKNOWN_DESTINATION = "unknown"
 DESTINATION_CLASSES = (STAYED_IN_NHS, LEFT_NHS, UNKNOWN_DESTINATION)
+_CLASS_OF = {"nhs": STAYED_IN_NHS, "outside": LEFT_NHS, "unknown": UNKNOWN_DESTINATION}
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {row["destination"]: _CLASS_OF[row["where"]] for row in rows_of("destinations.csv")}
 
 
 def destination_class(label: str | None) -> str:
@@ -24,7 +32,5 @@ def destination_class(label: str | None) -> str:
     >>> destination_class(None), destination_class("The seaside")
     ('unknown', 'unknown')
     """
-    found = value_aliases("destination").get(key(label)) if isinstance(label, str) else None
-    if found is None or found == "Unknown":
-        return UNKNOWN_DESTINATION
-    return STAYED_IN_NHS if found == "NHS Organisation" else LEFT_NHS
+    known = value_aliases("destination").get(key(label)) if isinstance(label, str) else None
+    return _classes().get(known or "", UNKNOWN_DESTINATION)

@@ -107,11 +107,11 @@ LEAVING_INCIDENCE = Definition(
             "count",
             ("followed",),
             quantity="left for a cause",
-            adds_up=("cause", "left_any"),
         ),
         *derived(("followed", "at_risk", "left_any", "left"), "numerator", "value", *LIMITS),
         Measure("denominator", "context"),
     ),
     derive=_as_given,
     whole_series=True,
+    margins=(("left", "left_any"),),
 )
