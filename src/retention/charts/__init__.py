@@ -1,7 +1,9 @@
 """Pictures of published tables, each with its message, alt text and numbers."""
 
+from retention.charts.curve import curve
 from retention.charts.groups import group_intervals
+from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
 from retention.charts.trend import xmr_chart
 
-__all__ = ["Chart", "group_intervals", "xmr_chart"]
+__all__ = ["Chart", "curve", "group_intervals", "incidence", "xmr_chart"]
