@@ -5,5 +5,6 @@ from retention.charts.groups import group_intervals
 from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
 from retention.charts.trend import xmr_chart
+from retention.charts.triangle import triangle
 
-__all__ = ["Chart", "curve", "group_intervals", "incidence", "xmr_chart"]
+__all__ = ["Chart", "curve", "group_intervals", "incidence", "triangle", "xmr_chart"]

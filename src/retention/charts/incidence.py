@@ -45,6 +45,7 @@ UNDER = 46
 KEY_LINE = 24
 LABEL_ROOM = 190
 SWATCH = 12
+STEP = 9
 IN_POST = "still in post"
 NUMBERS = f"Numbers under each plot: {FOLLOWED}"
 
@@ -126,7 +127,8 @@ def _areas(plot: TimePlot, stack: Stack) -> None:
             ends = [below + point.lower, below + point.upper]
             for colour, width in ((WHITE, 3.6), (INK, 1.4)):
                 plot.axes.plot(
-                    [point.horizon.days] * 2,
+                    # Neighbours step aside, so that thin causes do not cover each other's.
+                    [point.horizon.days - (number % 2) * STEP / plot.scale] * 2,
                     ends,
                     color=colour,
                     lw=width,
@@ -145,11 +147,9 @@ def _alone(stack: Stack, texts: tuple[str, str, str], hidden: Sequence[str]) -> 
     top, at = page.plot_top, stack.last
     shares = Shares.to_one(0.0)
     points = [curve.points[at] for curve in stack.curves]
-    named = [
-        f"{cause} ({p.interval_text})" if p.interval_text else cause
-        for cause, p in zip(map(shortened, stack.causes), points, strict=True)
-    ]
-    lines = [wrap(name, LABEL, LABEL_ROOM, most_lines=2) for name in (*named, IN_POST)]
+    names_of = [wrap(name, LABEL, LABEL_ROOM, most_lines=2) for name in (*stack.causes, IN_POST)]
+    intervals = [*((p.interval_text,) if p.interval_text else () for p in points), ()]
+    lines = [(*some, *interval) for some, interval in zip(names_of, intervals, strict=True)]
     numbers = [*(p.value_text for p in points), stack.in_post_text(at)]
     values = widest(numbers, STRONG)
     right = WIDTH - MARGIN - SWATCH - values - 30 - max(widest(some, LABEL) for some in lines)

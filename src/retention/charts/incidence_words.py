@@ -13,6 +13,9 @@ from retention.results import format_number
 
 NOTHING = "Too few people to show for which causes people leave"
 
+RESIDUAL = ("all other causes", "other or unknown", "other", "unknown", "not recorded")
+"""What is put together or not known is no cause that could be called the largest."""
+
 
 def headline(table: PublishedTable, stacks: Sequence[Stack]) -> str:
     """The share who have left of everyone, and the largest cause where it is clear."""
@@ -26,12 +29,13 @@ def headline(table: PublishedTable, stacks: Sequence[Stack]) -> str:
     start = f"Of people who join, {gone} have left after {total.horizons[at].label}"
     if too_few:
         return f"{start}; too few people to show it by {group_noun(table.by)}"
-    if len(total.causes) < 2:
+    named = [c for c in total.causes if c.casefold() not in RESIDUAL]
+    if len(named) < 2:
         return start
-    cause, clear = clearly_largest(total, at)
+    cause, clear = clearly_largest(total, named, at)
     value = total.curves[total.causes.index(cause)].points[at].value_text
-    largest = f"{shortened(cause)} is clearly the largest cause ({value})"
-    return f"{start}; {largest if clear else 'no cause is clearly the largest'}"
+    largest = f"{shortened(cause)} is clearly the largest named cause ({value})"
+    return f"{start}; {largest if clear else 'no named cause is clearly the largest'}"
 
 
 def subtitle(table: PublishedTable) -> str:
@@ -61,7 +65,7 @@ def caption(table: PublishedTable, stacks: Sequence[Stack], *, stacked: bool) ->
             read if stacked else "One plot for each cause, of all together",
             "the numbers by group are in the table" if several else "",
             "numbers are published at the ticks; straight lines between them only lead the eye",
-            "the largest cause is clear when its interval lies over all the others",
+            "the largest named cause is clear when its interval lies over those of all other named ones",
             "groups in order of size, not a ranking" if stacked and len(groups) > 1 else "",
         ),
     )
@@ -111,6 +115,6 @@ def _reading(stack: Stack, at: int) -> str:
         for cause, curve in zip(stack.causes, stack.curves, strict=True)
     )
     return (
-        f"After {stack.horizons[at].label}, {stack.in_post_text(at)} are still in post and have "
-        f"left for {causes}"
+        f"After {stack.horizons[at].label}, {stack.in_post_text(at)} are still in post; left for "
+        f"each cause: {causes}"
     )

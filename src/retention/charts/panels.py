@@ -36,7 +36,7 @@ class Panels:
         """Three pictures in a row, four where there are many."""
         columns = min(len(names), 3 if len(names) <= 9 else 4)
         width = (WIDTH - 2 * MARGIN - (columns - 1) * GAP) / columns
-        lines = tuple(wrap(name, STRONG, width, most_lines=2) for name in names)
+        lines = tuple(wrap(name, STRONG, width, most_lines=3) for name in names)
         return cls(lines, columns, plot, under, left, right)
 
     @property

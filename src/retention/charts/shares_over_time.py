@@ -95,11 +95,10 @@ def stacks_of(table: PublishedTable) -> list[Stack]:
     ]
 
 
-def clearly_largest(stack: Stack, at: int) -> tuple[str, bool]:
-    """The cause with the largest share, and whether its interval lies over all the others."""
-    ordered = sorted(stack.curves, key=lambda c: -c.points[at].value)
-    cause = stack.causes[stack.curves.index(ordered[0])]
-    first = ordered[0].points[at]
-    others = [c.points[at].upper for c in ordered[1:]]
-    known = not any(pd.isna(v) for v in (first.lower, *others))
-    return cause, known and all(first.lower > upper for upper in others)
+def clearly_largest(stack: Stack, causes: Sequence[str], at: int) -> tuple[str, bool]:
+    """The largest of some causes, and whether its interval lies over those of the others."""
+    points = {c: stack.curves[stack.causes.index(c)].points[at] for c in causes}
+    largest = max(causes, key=lambda c: points[c].value)
+    lower, others = points[largest].lower, [points[c].upper for c in causes if c != largest]
+    known = not any(pd.isna(v) for v in (lower, *others))
+    return largest, known and all(lower > upper for upper in others)

@@ -101,9 +101,14 @@ class TimePlot:
         axes.tick_params(axis="x", which="minor", length=4)
         return cls(page, axes, area, shares, tuple(named), last)
 
+    @property
+    def scale(self) -> float:
+        """Pixels to a day."""
+        return (self.area.right - self.area.left) / self.last
+
     def x(self, days: float) -> float:
         """Pixels from the left of the page."""
-        return self.area.left + days / self.last * (self.area.right - self.area.left)
+        return self.area.left + days * self.scale
 
     def y(self, share: float) -> float:
         """Pixels from the top of the page."""
