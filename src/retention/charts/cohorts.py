@@ -7,10 +7,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from retention.charts.group_words import in_period
+from retention.charts.layout import shortened
+from retention.charts.reading import GRID_WORDS, month_label, months_in
+from retention.charts.sentences import MARKED_WORDS
 from retention.disclosure import PublishedTable
 from retention.errors import ArgumentError
 from retention.horizons import Horizon
-from retention.results import Row, format_interval, period_of, rows_of
+from retention.periods import Period
+from retention.results import Row, period_of, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,21 @@ class Cohort:
     def state(self) -> str:
         """The state of the first cell."""
         return self.states[0]
+
+    @property
+    def shown(self) -> bool:
+        """Whether it has a row of its own: something is not hidden."""
+        return any(state != "suppressed" for state in self.states)
+
+    @property
+    def short(self) -> str:
+        """The name for a sentence."""
+        return shortened(self.name)
+
+    @property
+    def why_hidden(self) -> str:
+        """Why it has no row."""
+        return MARKED_WORDS[self.state]
 
     @property
     def last(self) -> int | None:
@@ -90,23 +109,45 @@ def triangle_of(table: PublishedTable) -> Triangle:
     return Triangle(tuple(horizons), tuple(cohorts), by_period)
 
 
+def _is_part(period: Period) -> bool:
+    return months_in(period) in (3, 6)
+
+
+def _name(period: Period) -> str:
+    """Quarters and half-years by their last month, as short as other periods."""
+    if _is_part(period):
+        return f"{GRID_WORDS[months_in(period)]} to {month_label(period.last_day)}"
+    return period.label
+
+
+def _interval(row: Row) -> str:
+    """Limits in whole per cent, as short as a cell."""
+    if pd.isna(row["lower"]) or pd.isna(row["upper"]):
+        return ""
+    return f"{100 * row['lower']:.0f} to {100 * row['upper']:.0f}"
+
+
 def _ordered(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: Horizon.parse(str(row["after"])).days)
 
 
 def _cohort(table: PublishedTable, rows: list[Row], by_period: bool) -> Cohort:
     ordered = _ordered(rows)
-    first, unit = ordered[0], table.definition.unit
+    first = ordered[0]
     period = period_of(first)
-    columns = [tuple(float(row[c]) for row in ordered) for c in ("value", "lower", "upper")]
+    value, lower, upper = (
+        tuple(float(row[c]) for row in ordered) for c in ("value", "lower", "upper")
+    )
     return Cohort(
-        period.label if by_period else table.label(first),
-        in_period(period),
+        _name(period) if by_period else table.label(first),
+        f"in the {_name(period)}" if _is_part(period) else in_period(period),
         bool(first["total"]),
         table.count_text(first, "denominator"),
         float(first["denominator"]),
-        *columns,
+        value,
+        lower,
+        upper,
         tuple(table.value_text(row) for row in ordered),
-        tuple(format_interval(unit, row) for row in ordered),
+        tuple(_interval(row) for row in ordered),
         tuple(str(row["state"]) for row in ordered),
     )

@@ -23,7 +23,6 @@ from retention.charts.panels import Panels
 from retention.charts.picture import Chart, as_published
 from retention.charts.placing import Box, apart
 from retention.charts.theme import ACCENT, CONTEXT, LINES, Line, style
-from retention.charts.time_plot import KEY as KEY_WIDTH
 from retention.charts.time_plot import (
     FOLLOWED,
     NAME_ROOM,
@@ -34,6 +33,7 @@ from retention.charts.time_plot import (
     followed_height,
     hidden_lines,
 )
+from retention.charts.time_plot import KEY as KEY_WIDTH
 from retention.disclosure import PublishedTable
 from retention.horizons import Horizon
 from retention.results import IndicatorTable

@@ -41,7 +41,9 @@ class Point:
     @property
     def reading(self) -> str:
         """The number in words, with its interval."""
-        return f"{self.value_text} ({self.interval_text})" if self.interval_text else self.value_text
+        return (
+            f"{self.value_text} ({self.interval_text})" if self.interval_text else self.value_text
+        )
 
 
 @dataclass(frozen=True, slots=True)

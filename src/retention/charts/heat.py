@@ -116,9 +116,7 @@ def fits(text: str, width: float, style: TextStyle) -> bool:
     return text_width(text, style) <= width - 4
 
 
-def draw_shades(
-    page: Page, x: float, middle: float, shades: Shades, ends: tuple[str, str]
-) -> None:
+def draw_shades(page: Page, x: float, middle: float, shades: Shades, ends: tuple[str, str]) -> None:
     """The scale from the lowest to the highest number, with both written beside it."""
     page.write(x, middle, ends[0], SMALL)
     x += text_width(ends[0], SMALL) + 6

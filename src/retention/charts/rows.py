@@ -12,6 +12,7 @@ from retention.charts.sentences import MARKED_WORDS
 from retention.disclosure import PublishedTable
 from retention.results import format_interval
 
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of the picture; `value` is missing when nothing may be drawn."""
@@ -53,7 +54,8 @@ def latest(table: PublishedTable) -> pd.DataFrame:
     """The rows of the latest period."""
     frame = table.frame
     rows = frame[frame["period_last_day"] == frame["period_last_day"].max()]
-    return rows[rows["period_start"] == rows["period_start"].max()]
+    newest: pd.DataFrame = rows[rows["period_start"] == rows["period_start"].max()]
+    return newest
 
 
 def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
@@ -61,7 +63,7 @@ def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
     numerator = table.definition.measure("numerator")
     size = numerator.of[0]
     base = size if numerator.role == "count" else ""
-    records = latest(table).to_dict("records")
+    records = [{str(k): v for k, v in r.items()} for r in latest(table).to_dict("records")]
     # A hidden size comes last, so that the order gives nothing of it away.
     records.sort(
         key=lambda r: (
@@ -71,7 +73,7 @@ def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
             table.label(r).casefold(),
         )
     )
-    return [_row(table, {str(k): v for k, v in r.items()}, base) for r in records], base
+    return [_row(table, record, base) for record in records], base
 
 
 def _row(table: PublishedTable, record: dict[str, object], base: str) -> Row:

@@ -79,7 +79,9 @@ def stacks_of(table: PublishedTable) -> list[Stack]:
     """
     names = list(dict.fromkeys(latest(table)["cause"].astype(str)))
     by_cause = {cause: curves_of(table, cause) for cause in names}
-    totals = {cause: next((c for c in curves if c.total), None) for cause, curves in by_cause.items()}
+    totals = {
+        cause: next((c for c in curves if c.total), None) for cause, curves in by_cause.items()
+    }
 
     def size(cause: str) -> float:
         curve = totals[cause]

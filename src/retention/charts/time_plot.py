@@ -251,7 +251,5 @@ def hidden_lines(curves: Sequence[Named], width: float, most: int = 4) -> tuple[
             reasons.setdefault(curve.why_hidden, []).append(curve.short)
     lines: list[str] = []
     for why, names in reasons.items():
-        lines.extend(
-            wrap(f"Not drawn, {why}: {'; '.join(names)}", SMALL, width, most_lines=most)
-        )
+        lines.extend(wrap(f"Not drawn, {why}: {'; '.join(names)}", SMALL, width, most_lines=most))
     return tuple(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from retention.charts import triangle_words as words
@@ -21,8 +23,10 @@ from retention.charts.layout import (
 )
 from retention.charts.picture import Chart, as_published
 from retention.charts.theme import style
+from retention.charts.time_plot import hidden_lines
 from retention.disclosure import PublishedTable
 from retention.errors import ArgumentError
+from retention.horizons import Horizon
 from retention.results import IndicatorTable, format_number
 
 NAME_ROOM = 230
@@ -90,29 +94,31 @@ def triangle(table: IndicatorTable | PublishedTable) -> Chart:
 
 
 def _draw(read: Triangle, texts: tuple[str, str, str]) -> Page:
-    names = [
-        wrap(c.name, STRONG if c.total else LABEL, NAME_ROOM, most_lines=2) for c in read.cohorts
-    ]
-    sizes = max(widest([c.size_text for c in read.cohorts], NUMBER), widest([SIZES], SMALL))
+    # A group that is hidden throughout is named below; a cohort keeps its place in time.
+    cohorts = [c for c in read.cohorts if c.shown or read.by_period]
+    hidden = () if read.by_period else hidden_lines(read.cohorts, WIDTH - 2 * MARGIN)
+    if not cohorts:
+        page = Page(*texts, plot_height=90)
+        page.write(MARGIN, page.plot_top + 45, f"{read.cohorts[0].why_hidden}.", LABEL)
+        return page
+    names = [wrap(c.name, STRONG if c.total else LABEL, NAME_ROOM, most_lines=2) for c in cohorts]
+    sizes = max(widest([c.size_text for c in cohorts], NUMBER), widest([SIZES], SMALL))
     left = MARGIN + max(widest(lines, STRONG) for lines in names) + 14 + sizes + 12
     width = min((WIDTH - MARGIN - left) / len(read.horizons), 120.0)
-    room = any(fits(i, width, SMALL) for c in read.cohorts for i in c.intervals if i)
+    room = any(fits(i, width, SMALL) for c in cohorts for i in c.intervals if i)
     tall = room or any(len(lines) > 1 for lines in names)
     height = HEIGHT if tall else LOW_HEIGHT
-    page = Page(*texts, plot_height=KEY + HEADING + height * len(read.cohorts))
-    values = [v for c in read.cohorts for v in c.values]
+    notes = len(hidden) * SMALL.pitch + (10 if hidden else 0)
+    page = Page(*texts, plot_height=KEY + HEADING + height * len(cohorts) + notes)
+    values = [v for c in cohorts for v in c.values]
     shades = Shades.of(values)
     if not all(pd.isna(v) for v in values):
         ends = [format_number("proportion", v) for v in (shades.low, shades.high)]
         draw_shades(page, left, page.plot_top + 8, shades, (ends[0], ends[1]))
     top = page.plot_top + KEY
     page.write(left - 12, top + HEADING - 12, SIZES, SMALL, "right")
-    for number, horizon in enumerate(read.horizons):
-        # Narrow columns have the number over the unit.
-        lines = wrap(horizon.label, SMALL, width - 2)
-        x = left + (number + 0.5) * width
-        page.write_lines(x, top + HEADING - 4 - len(lines) * SMALL.pitch, lines, SMALL, "center")
-    for row, (cohort, lines) in enumerate(zip(read.cohorts, names, strict=True)):
+    _headings(page, read.horizons, left, top + HEADING, width)
+    for row, (cohort, lines) in enumerate(zip(cohorts, names, strict=True)):
         y = top + HEADING + row * height
         look = STRONG if cohort.total and not read.by_period else LABEL
         page.write_lines(MARGIN, y + height / 2 - len(lines) * look.pitch / 2, lines, look)
@@ -120,7 +126,24 @@ def _draw(read: Triangle, texts: tuple[str, str, str]) -> Page:
         for number in range(len(read.horizons)):
             cell = _cell(cohort, number, width)
             draw_cell(page, left + number * width, y, width, height, cell, shades)
+    page.write_lines(MARGIN, top + HEADING + height * len(cohorts) + 8, hidden, SMALL)
     return page
+
+
+def _headings(
+    page: Page, horizons: Sequence[Horizon], left: float, bottom: float, width: float
+) -> None:
+    """Name the columns; where the names have no room, numbers under their unit."""
+    units = {h.unit for h in horizons}
+    narrow = widest([h.label for h in horizons], SMALL) > width - 4
+    if narrow and len(units) == 1:
+        page.write(left, bottom - 28, f"{units.pop()}s since joining", SMALL)
+        names: list[tuple[str, ...]] = [(str(h.count),) for h in horizons]
+    else:
+        names = [wrap(h.label, SMALL, width - 2) for h in horizons]
+    for number, lines in enumerate(names):
+        top = bottom - 4 - len(lines) * SMALL.pitch
+        page.write_lines(left + (number + 0.5) * width, top, lines, SMALL, "center")
 
 
 def _cell(cohort: Cohort, at: int, width: float) -> Cell:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from retention.charts import sentences as plain
@@ -21,9 +19,7 @@ def headline(triangle: Triangle) -> str:
     known = [at for at in range(len(triangle.horizons)) if triangle.followed(at)]
     if not known:
         waiting = any(c.state == "not available" for c in triangle.cohorts)
-        return (
-            "No cohort of new starters has been followed long enough yet" if waiting else NOTHING
-        )
+        return "No cohort of new starters has been followed long enough yet" if waiting else NOTHING
     within = [at for at in known if triangle.horizons[at].days <= YEAR]
     at = max(within, default=known[0])
     cohorts = triangle.followed(at)
@@ -86,7 +82,8 @@ def caption(table: PublishedTable, triangle: Triangle) -> str:
     return plain.caption(
         table,
         (
-            "Each row is a cohort, followed to the right; darker is more",
+            "Each row is a cohort, followed to the right; darker is more, and the interval stands "
+            "under the number",
             "[c]: hidden, too few people or to protect others" if triangle.hidden else "",
             compared,
         ),
@@ -101,9 +98,7 @@ def alt_text(table: PublishedTable, triangle: Triangle, title: str) -> str:
     for cohort in listed:
         ats = [i for i, v in enumerate(cohort.values) if not pd.isna(v)]
         some = dict.fromkeys((ats[0], ats[len(ats) // 2], ats[-1]))
-        numbers = "; ".join(
-            f"{cohort.texts[i]} after {triangle.horizons[i].label}" for i in some
-        )
+        numbers = "; ".join(f"{cohort.texts[i]} after {triangle.horizons[i].label}" for i in some)
         parts.append(f"{cohort.name}, {cohort.size_text} starters: {numbers}")
     if len(listed) < len(shown):
         rows = "cohorts" if triangle.by_period else plural(group_noun(table.by))
