@@ -1,4 +1,4 @@
-"""How long counting takes at national size: stretches, stocks, stayers and events.
+"""How long counting takes at national size: stretches, stocks, stayers, events, the bridge.
 
     python benchmarks/counting.py --spells 3500000 --groups 2000 --months 120
 
@@ -20,7 +20,14 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).parent))
 from plain_spells import OPEN, plain_spells
 
-from retention.counts import count_events, count_stocks, grid_of, reconcile, stretches_of
+from retention.counts import (
+    count_bridge,
+    count_events,
+    count_stocks,
+    grid_of,
+    reconcile,
+    stretches_of,
+)
 from retention.periods import months
 from retention.workforce import Workforce
 
@@ -83,6 +90,8 @@ def main() -> None:
     lap("events")
     reconcile(stretches, stocks, grid)
     lap("reconcile")
+    count_bridge(stretches, stretches, grid)
+    lap("bridge")
     print(f"{peak_megabytes():,.0f} MB at most")
 
 

@@ -52,13 +52,16 @@ def strata(*codes: Ints) -> Ints:
     return np.unique(key, return_inverse=True)[1]
 
 
-def mantel_haenszel(event: Bools, exposed: Bools, stratum: Ints) -> Share:
-    """Rate ratio of exposed to others over strata, as the two sums of Mantel and Haenszel."""
+def mantel_haenszel(event: Bools | Floats, exposed: Bools, stratum: Ints) -> Share:
+    """Rate ratio of exposed to others over strata, as the two sums of Mantel and Haenszel.
+
+    `event` says of each entry whether it is one, or how likely.
+    """
     size = int(stratum.max(initial=0)) + 1
     time_1 = np.bincount(stratum[exposed], minlength=size).astype(float)
     time_0 = np.bincount(stratum[~exposed], minlength=size).astype(float)
-    events_1 = np.bincount(stratum[exposed & event], minlength=size)
-    events_0 = np.bincount(stratum[~exposed & event], minlength=size)
+    events_1 = np.bincount(stratum[exposed], event[exposed], size)
+    events_0 = np.bincount(stratum[~exposed], event[~exposed], size)
     both = np.maximum(time_1 + time_0, 1)
     return Share(float((events_1 * time_0 / both).sum()), float((events_0 * time_1 / both).sum()))
 

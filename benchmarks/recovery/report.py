@@ -6,10 +6,12 @@ import platform
 
 import numpy as np
 import pandas as pd
+from benchmarks.recovery.chances import written_ratios
 from benchmarks.recovery.estimators import Pooled, pool
 from benchmarks.recovery.hazards import RECORDED, Row, fit
+from benchmarks.recovery.time_at_risk import of_generator
 from benchmarks.recovery.trust import HORIZON_YEARS, OTHER_SOURCES, Found
-from benchmarks.recovery.truth import expected, unseen_share
+from benchmarks.recovery.truth import unseen_share
 
 WRONG = {
     "leavers by event": ("leavers by snapshot", "in post at one year's end and not the next"),
@@ -53,26 +55,34 @@ def _of(pooled: Pooled) -> str:
 
 
 def ratios(found: list[Found]) -> str:
-    """The table of ratios: truth, right estimator with bias, usual wrong estimator."""
+    """The table of ratios: written, expected of the comparison, found with bias, usual wrong."""
     lines = [
-        _line("truth of", "truth", "right estimator (s.e.)", "bias", "bias / s.e.")[:-1]
-        + "| usual wrong estimator (s.e.) | what is wrong |",
-        "|---|---|---|---|---|---|---|",
+        "| truth of | written | expected | right estimator (s.e.) | bias | bias / s.e. "
+        "| usual wrong estimator (s.e.) | what is wrong |",
+        "|---|---|---|---|---|---|---|---|",
     ]
-    for name, truth in expected(found).items():
+    for name, written in {"leavers by event": 1.0, **written_ratios(OTHER_SOURCES)}.items():
+        truth = expected(found, name)
         right = pool([one.ratios[name] for one in found])
         errors = f"{right.off_by(truth):+.1f}" if right.error > 0 else "exact"
         wrong = ("", "")
         if name in WRONG:
             key, words = WRONG[name]
             wrong = (_of(pool([one.ratios[key] for one in found])), words)
-        bias = f"{right.value - truth:+.3f}"
-        lines.append(_line(name, f"{truth:.3f}", _of(right), bias, errors, *wrong))
+        numbers = (f"{written:.3f}", f"{truth:.3f}", _of(right), f"{right.value - truth:+.3f}")
+        lines.append(_line(name, *numbers, errors, *wrong))
         if name in DEVELOPMENT:
             for key, words in ALSO_WRONG.items():
                 also = _of(pool([one.ratios[f"{name}, {key}"] for one in found]))
-                lines.append(_line("", "", "", "", "", also, words))
+                lines.append(_line(*[""] * 6, also, words))
     return "\n".join(lines) + "\n"
+
+
+def expected(found: list[Found], name: str) -> float:
+    """What a comparison gives with the chance of every decision in the decision's place."""
+    if name not in found[0].expected:
+        return 1.0
+    return pool([one.expected[name] for one in found]).value
 
 
 def retention(found: list[Found]) -> str:
@@ -114,9 +124,8 @@ def hazards(rows: list[Row]) -> str:
 def spread(found: list[Found], rows: list[Row]) -> str:
     """How the standardised biases spread, in a sentence."""
     off = [
-        pool([one.ratios[name] for one in found]).off_by(truth)
-        for name, truth in expected(found).items()
-        if name != "leavers by event"
+        pool([one.ratios[name] for one in found]).off_by(expected(found, name))
+        for name in written_ratios(OTHER_SOURCES)
     ]
     off += [(row.found - row.truth) / row.error for row in rows]
     size = np.abs(np.array(off))
@@ -125,6 +134,29 @@ def spread(found: list[Found], rows: list[Row]) -> str:
         f"beyond 1.96 standard errors and {int((size > 3).sum())} beyond 3; the largest is "
         f"{np.nanmax(size):.1f}.\n"
     )
+
+
+def time_at_risk(found: list[Found]) -> str:
+    """The table of time at risk and recorded resignations beside the generator's own counts."""
+    own = [of_generator(one.tally) for one in found]
+    lines = [
+        "| class | person-months: tables / generator | recorded / decided | against everybody |",
+        "|---|---|---|---|",
+    ]
+    sums = {
+        name: (
+            np.sum([one.at_risk[name] for one in found], axis=0),
+            np.sum([one[name] for one in own], axis=0),
+        )
+        for name in own[0]
+    }
+    everybody = sums["everybody"][0][1] / sums["everybody"][1][1]
+    for name, (tables, generator) in sums.items():
+        time, share = tables / generator
+        error = np.sqrt(everybody * (1 - everybody) / generator[1])
+        off = "" if name == "everybody" else f"{(share - everybody) / error:+.1f} s.e."
+        lines.append(_line(name, f"{time:.4f}", f"{share:.3f}", off))
+    return "\n".join(lines) + "\n"
 
 
 def draws(found: list[Found]) -> str:
@@ -150,7 +182,7 @@ def document(found: list[Found], command: str, seconds: float, processes: int) -
     if found[0].differences:
         parts += [RETENTION, retention(found)]
     parts += [HAZARDS.format(unrecorded=100 * (1 - RECORDED)), hazards(rows), spread(found, rows)]
-    parts.append(draws(found))
+    parts += [draws(found), TIME_AT_RISK, time_at_risk(found)]
     parts.append(
         f"\nMade in {seconds:,.0f} seconds with {processes} processes on 2 shared cores, Python "
         f"{platform.python_version()}, numpy {np.__version__}, pandas {pd.__version__}.\n"
@@ -168,8 +200,8 @@ Made by the benchmark itself; do not edit by hand:
 {trusts} synthetic trusts were drawn, and every truth estimated in each from the tables alone with
 small estimators in plain numpy (`benchmarks/recovery/`). Ratios are pooled over trusts as a ratio
 of sums, which has no small-sample bias; their standard errors come from the spread between
-trusts. A right estimator should be within about two standard errors of the truth, and a wrong one
-far from it.
+trusts. A right estimator should be within about two standard errors of what is expected, and a
+wrong one far from it.
 """
 
 RATIOS = """\
@@ -193,18 +225,18 @@ What the right estimators do:
 """
 
 MIXTURES = """\
-Where the truth is not a number of `truth.toml`:
+`written` is the ratio in `truth.toml`. `expected` is what the same comparison gives when the chance
+of every decision, as the generator knew it on its day, stands in the place of the decision; nothing
+of it comes from the tables. Where the two differ, the comparison mixes something in:
 
 - The trait of a Rising Star is hidden, and Rising Stars are developed 1.3 times as often. So even
-  where development has no effect, the developed hold more Rising Stars, who resign more often:
-  the ratio that is true of everybody together is a little above 1. It follows from the written
-  ratios and the months at risk in `realised.resignation_decisions.talent`. Within the pool it is
-  1.
+  where development has no effect, the developed hold more Rising Stars, who resign more often: the
+  ratio that is true of everybody together is a little above 1. Within the pool it is 1.
 - The pool does not name every Rising Star: {undeveloped:.1f} % of those outside it are Rising
-  Stars when undeveloped, {developed:.1f} % when developed. Their written ratio is part of the
-  comparison.
+  Stars when undeveloped, {developed:.1f} % when developed, and more of the new starters, whom the
+  yearly review has not seen.
 - Sources differ in their share of Rising Stars (28 % of the graduate scheme, 10 to 13 %
-  elsewhere), which is part of a source's ratio.
+  elsewhere). Where resignation is high, in the culture unit, fewer Rising Stars are left.
 - Strata must not be too fine for an exposure that comes later in time. With strata by unit and
   band as well, of a person or two each, the intervention came out at 0.99 instead of 0.72: who
   leaves before it adds no time after it.
@@ -235,4 +267,14 @@ DRAWS = """\
 Chance alone moves these numbers: the generator counts its own decisions beside the sum of their
 chances. Of {levels} levels of its factors {far} are more than 1.96 standard errors from that sum
 ({listed}), and whatever estimates such a level is off with it.
+"""
+
+TIME_AT_RISK = """\
+## Is it the estimators, or chance?
+
+A ratio of rates is right when its time and its events are. Time at risk by decision, worked out
+from the tables, stands here beside what the generator counted; so do the resignations whose reason
+was recorded, beside the decisions. A fault of an estimator would show as a share of time or events
+that differs between classes. What is left is chance: which decisions were drawn, and which were
+recorded.
 """

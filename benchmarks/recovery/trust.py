@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from benchmarks.recovery.chances import expected_ratios, watching
 from benchmarks.recovery.estimators import (
     Cells,
     Share,
@@ -17,6 +18,7 @@ from benchmarks.recovery.estimators import (
 )
 from benchmarks.recovery.months import NOTICE_DAYS, Months, person_months
 from benchmarks.recovery.people import FAR, Ints, day_of, employments_of
+from benchmarks.recovery.time_at_risk import Counts, from_tables
 
 from retention.synthetic import SyntheticTrust, generate
 from retention.synthetic.vocabulary import SOURCES
@@ -34,18 +36,21 @@ FACTORS = ("family", "band", "service", "age", "disability", "unit", "source", "
 
 @dataclass
 class Found:
-    """What one trust gives: ratios by name, differences by name, cells, and its own tally."""
+    """What one trust gives: ratios and differences by name, cells, time at risk, its own tally."""
 
     ratios: dict[str, Share]
     differences: dict[str, float]
     cells: Cells
     tally: dict[str, dict[str, list[int]]]
     pool_months: dict[str, float]
+    at_risk: Counts
+    expected: dict[str, Share]
 
 
 def study(people: int, years: int, seed: int) -> Found:
     """Make one trust and estimate everything in it."""
-    trust = generate(people=people, years=years, seed=seed)
+    with watching() as watched:
+        trust = generate(people=people, years=years, seed=seed)
     by_decision = person_months(trust, "decision", seed)
     by_last_day = person_months(trust, "last_day", seed)
     ratios = (
@@ -61,6 +66,8 @@ def study(people: int, years: int, seed: int) -> Found:
         _cells(trust, by_decision),
         trust.truth["realised"]["resignation_decisions"],
         _pool_months(by_decision),
+        from_tables(trust, by_decision, _is(by_decision, "family", NO_EFFECT)),
+        expected_ratios(watched, day_of(trust.observed_from) + 1, USUAL_SOURCES, OTHER_SOURCES),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the right estimator should find: the written ratios, and what they imply for mixtures.
+"""What the model of all factors should find: the written ratios, and their mixtures.
 
 The trait of a Rising Star is hidden. A comparison that mixes people with and without it has a
 truth of its own: the mean of the written ratios over the months that the generator counted.
@@ -6,11 +6,10 @@ truth of its own: the mean of the written ratios over the months that the genera
 
 from __future__ import annotations
 
-from benchmarks.recovery.trust import OTHER_SOURCES, USUAL_SOURCES, Found
+from benchmarks.recovery.trust import USUAL_SOURCES, Found
 
 from retention.synthetic import truths
 
-_WITHOUT = ", group without effect"
 _THOUSAND = 1000
 
 
@@ -22,13 +21,6 @@ def _total(found: list[Found], kind: str, name: str) -> float:
 
 def _ratio(name: str) -> float:
     return truths.RATIOS["talent"][name] / _THOUSAND
-
-
-def _mean_ratio(found: list[Found], state: str, ending: str) -> float:
-    """The mean written ratio over all people of a state, stars and others."""
-    names = [f"{who}, {state}{ending}" for who in ("others", "Rising Stars")]
-    months = [_total(found, "tally", name) for name in names]
-    return sum(m * _ratio(n) for m, n in zip(months, names, strict=True)) / sum(months)
 
 
 def unseen_share(found: list[Found], state: str) -> float:
@@ -66,25 +58,3 @@ def source_truth(found: list[Found], name: str) -> float:
     weights = {usual: _total(found, "pool", f"early {usual}") for usual in USUAL_SOURCES}
     usual = sum(w * _talent_of_source(found, n) for n, w in weights.items()) / sum(weights.values())
     return truths.RATIOS["source"][name] / _THOUSAND * _talent_of_source(found, name) / usual
-
-
-def expected(found: list[Found]) -> dict[str, float]:
-    """The truth of every ratio by name."""
-    table = {
-        "leavers by event": 1.0,
-        "disability": truths.RATIOS["disability"]["Yes"] / _THOUSAND,
-        "culture unit": truths.RATIOS["unit"]["culture unit"] / _THOUSAND,
-        "intervention": truths.RATIOS["intervention"]["after"] / _THOUSAND,
-        "development, elsewhere": _mean_ratio(found, "developed", "")
-        / _mean_ratio(found, "not developed", ""),
-        "development, without effect": _mean_ratio(found, "developed", _WITHOUT)
-        / _mean_ratio(found, "not developed", _WITHOUT),
-        "Rising Stars, undeveloped": _ratio("Rising Stars, not developed")
-        / outside_pool(found, "undeveloped"),
-        "Rising Stars, developed": _ratio("Rising Stars, developed")
-        / outside_pool(found, "developed"),
-        "Rising Stars developed, elsewhere": _ratio("Rising Stars, developed")
-        / _ratio("Rising Stars, not developed"),
-        "Rising Stars developed, without effect": 1.0,
-    }
-    return table | {f"source: {name}": source_truth(found, name) for name in OTHER_SOURCES}

@@ -16,18 +16,16 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
+    from retention.indicators.comparison import Comparison, compare_definitions
+    from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
+    from retention.indicators.leaving import destinations, leaving_reasons
+    from retention.indicators.scopes import scope, scope_account
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within, retained
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate
-    from retention.indicators.turnover import (
-        fte,
-        headcount,
-        joiner_rate,
-        leaver_rate,
-        stability_index,
-    )
+    from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
     from retention.intake import read
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "Definition",
     "IndicatorTable",
     "Period",
@@ -50,6 +49,8 @@ __all__ = [
     "Workforce",
     "answer",
     "charts",
+    "compare_definitions",
+    "destinations",
     "event_leavers",
     "financial_year",
     "followed_spells",
@@ -58,6 +59,7 @@ __all__ = [
     "joiner_rate",
     "leaver_rate",
     "leaving_incidence",
+    "leaving_reasons",
     "left_within",
     "merge_small_groups",
     "monthly_leaver_rate",
@@ -70,6 +72,8 @@ __all__ = [
     "retained",
     "retention_curve",
     "sample",
+    "scope",
+    "scope_account",
     "show_versions",
     "stability_index",
     "year_to",
@@ -79,7 +83,11 @@ __all__ = [
 _HOMES = {
     "retention.disclosure": ("PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
+    "retention.indicators.comparison": ("Comparison", "compare_definitions"),
+    "retention.indicators.leaver_rates": ("leaver_rate",),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
+    "retention.indicators.leaving": ("destinations", "leaving_reasons"),
+    "retention.indicators.scopes": ("scope", "scope_account"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within", "retained"),
     "retention.indicators.survival": (
@@ -88,13 +96,7 @@ _HOMES = {
         "retention_curve",
     ),
     "retention.indicators.trend": ("monthly_leaver_rate",),
-    "retention.indicators.turnover": (
-        "fte",
-        "headcount",
-        "joiner_rate",
-        "leaver_rate",
-        "stability_index",
-    ),
+    "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
     "retention.intake": ("read",),
     "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
     "retention.reporting": ("answer", "report"),

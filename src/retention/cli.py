@@ -17,6 +17,7 @@ from retention.disclosure import RULES
 from retention.errors import OutputError, RetentionError, RetentionWarning
 from retention.intake import read
 from retention.intake.quarantine import write_quarantine
+from retention.terminal import shown_progress
 from retention.workforce import Workforce
 
 DONE, SET_ASIDE, REFUSED, FAULT = 0, 1, 2, 3
@@ -104,7 +105,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def _read(options: argparse.Namespace) -> Workforce:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), shown_progress(sys.stderr, quiet=options.quiet):
         # The sentences of these warnings are printed with the other problems.
         warnings.simplefilter("ignore", RetentionWarning)
         return read(
@@ -136,7 +137,8 @@ def _map(options: argparse.Namespace) -> int:
     from retention.intake.mapping import mapping_text, starting_settings
     from retention.intake.read import map_columns
 
-    files = map_columns(options.data, settings=options.settings)
+    with shown_progress(sys.stderr, quiet=options.quiet):
+        files = map_columns(options.data, settings=options.settings)
     start = starting_settings(files)
     if not options.quiet:
         print(mapping_text(files))

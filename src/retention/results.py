@@ -59,6 +59,14 @@ class Measure:
         Those of the table's `along` columns along which the number stays the same.
     adds_up : tuple of str and str, optional
         An `along` column and the measure that the rows along it add up to.
+    named : tuple of (str, str)
+        Groups, of a single group column, whose number other tables show for everyone, and
+        the quantity that it is there.
+    sensitive : bool
+        Whether, in a sensitive table, the number itself tells the sensitive thing: how many
+        resigned does, how many left at all does not.
+    words : str
+        The number in words, where it is a step of an identity.
     """
 
     name: str
@@ -71,6 +79,9 @@ class Measure:
     groups: Literal["sum", "overlap", "same"] = "sum"
     repeats: tuple[str, ...] = ()
     adds_up: tuple[str, str] | None = None
+    named: tuple[tuple[str, str], ...] = ()
+    sensitive: bool = True
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,13 @@ MAPS = (
 """What a mapping table can translate."""
 
 _KNOWN: Mapping[str, tuple[str, ...] | None] = {
-    "data": ("as_of", "observed_from", "organisation"),
+    "data": (
+        "as_of",
+        "observed_from",
+        "organisation",
+        "max_quarantined_rows",
+        "max_quarantined_share",
+    ),
     "columns": None,
     "dates": None,
     "maps": MAPS,
@@ -43,6 +49,12 @@ _KNOWN: Mapping[str, tuple[str, ...] | None] = {
     "survey": ("year", "year_column", "source", "items", "levels", "scores", "favourable", "blank"),
 }
 """Sections and their keys; None where the keys are names of the user's own."""
+
+MAX_QUARANTINED_ROWS, MAX_QUARANTINED_SHARE = 49, 0.05
+"""One rule may set aside so many rows of a file, or this share of them if that is more.
+
+Settings may only lower both: with more, a fault of the whole file would pass for one of a few rows.
+"""
 
 
 def _empty() -> Mapping[str, Any]:
@@ -95,6 +107,10 @@ class Settings:
         The first day from which leavers are complete.
     organisation : str
         The employer's name, for titles.
+    max_quarantined_rows : int
+        One rule may set aside this many rows of a file,
+    max_quarantined_share : float
+        or this share of its rows, if that is more, before the file is refused.
     columns : mapping
         By table, from a header of the file to the column that it is; "" drops it.
     dates : mapping
@@ -110,6 +126,8 @@ class Settings:
     as_of: date | None = None
     observed_from: date | None = None
     organisation: str = ""
+    max_quarantined_rows: int = MAX_QUARANTINED_ROWS
+    max_quarantined_share: float = MAX_QUARANTINED_SHARE
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=_empty)
     dates: Mapping[str, str] = field(default_factory=_empty)
     maps: Mapping[str, str] = field(default_factory=_empty)
@@ -145,6 +163,10 @@ def parse_settings(file: str, content: bytes) -> Settings:
         as_of=_day(file, data, "as_of"),
         observed_from=_day(file, data, "observed_from"),
         organisation=_text(file, data, "organisation"),
+        max_quarantined_rows=int(
+            _limit(file, data, "max_quarantined_rows", MAX_QUARANTINED_ROWS, whole=True)
+        ),
+        max_quarantined_share=_limit(file, data, "max_quarantined_share", MAX_QUARANTINED_SHARE),
         columns=MappingProxyType(columns),
         dates=_texts(file, _dotted(found.get("dates", {})), "[dates]"),
         maps=_texts(file, found.get("maps", {}), "[maps]"),
@@ -216,6 +238,22 @@ def _day(file: str, section: dict[str, Any], key: str) -> date | None:
         return as_day(section[key], key)
     except ValueError as error:
         raise SettingsError(f"{file}: {error}") from None
+
+
+def _limit(
+    file: str, section: dict[str, Any], key: str, most: float, *, whole: bool = False
+) -> float:
+    """A limit that may be lowered and never raised."""
+    value: Any = section.get(key, most)
+    kind = int if whole else (int, float)
+    # A bool is an int for Python; "not <=" catches nan, with which nothing would be refused.
+    if isinstance(value, bool) or not isinstance(value, kind) or not 0 <= value <= most:
+        numbers = "a whole number" if whole else "a number"
+        raise SettingsError(
+            f"{file}: {key} of [data] must be {numbers} from 0 to {most}, was {value!r}; a looser "
+            "limit would let a fault of the whole file pass as one of some rows, so mend the file"
+        )
+    return float(value)
 
 
 def _text(file: str, section: dict[str, Any], key: str) -> str:

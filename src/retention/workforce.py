@@ -8,6 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from retention.errors import ArgumentError, nearest
@@ -17,6 +19,7 @@ from retention.schema import GROUP_COLUMNS
 Action = Literal["refused", "quarantined", "changed", "kept", "dropped"]
 PROBLEM_COLUMNS = ("file", "row", "column", "rule", "action", "sentence")
 ALL_STAFF = "all staff"
+WITHOUT = "without"
 NOT_RECORDED = "not recorded"
 """The group of people whose group is blank."""
 
@@ -233,6 +236,26 @@ class Workforce:
                     )
             spells = spells[spells[column].isin(values)]
             stated.append((column, values))
+        return self._restricted(spells, tuple(stated))
+
+    def excluding(self, words: str, posts: npt.ArrayLike) -> Workforce:
+        """The part without the posts that a column of bool, one for each spell, marks.
+
+        `words` say in ``population`` what is left out, whatever the order of several steps.
+        As with `where`, going out of the part counts as leaving it.
+        """
+        out = np.asarray(posts, dtype=bool)
+        if out.shape != (len(self._spells),):
+            raise ArgumentError(f"posts must have one value for each spell, was of {out.shape}")
+        before = [values for column, values in self.conditions if column == WITHOUT]
+        named = tuple(sorted({words, *(word for values in before for word in values)}))
+        others = tuple(c for c in self.conditions if c[0] != WITHOUT)
+        return self._restricted(self._spells[~out], (*others, (WITHOUT, named)))
+
+    def _restricted(
+        self, spells: pd.DataFrame, conditions: tuple[tuple[str, tuple[str, ...]], ...]
+    ) -> Workforce:
+        """Some of the spells, and the rows of their people in the tables beside them."""
         spells = spells.reset_index(drop=True)
         inside = spells["person"].unique()
         tables = {
@@ -241,7 +264,7 @@ class Workforce:
             else table
             for name, table in self._tables.items()
         }
-        return replace(self, _spells=spells, conditions=tuple(stated), _tables=tables)
+        return replace(self, _spells=spells, conditions=conditions, _tables=tables)
 
     def merged(self, column: str, values: Collection[str], into: str) -> Workforce:
         """The same people with some values of a column written as one.

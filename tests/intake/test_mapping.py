@@ -8,7 +8,7 @@ import pytest
 
 from retention.cli import main
 from retention.settings import parse_settings
-from tests.intake.staff import read, rows, write
+from tests.intake.staff import HEADER, read, rows, write
 
 RENAMED = {"employee_id": "Payroll number", "last_day": "Termination Date"}
 
@@ -65,3 +65,23 @@ def test_ambiguous_dates_get_a_line(tmp_path: Path) -> None:
     out = tmp_path / "start.toml"
     main(["map", str(write(tmp_path / "data", made)), "--out", str(out), "--quiet"])
     assert '"staff.start_date" = "%d/%m/%Y"' in out.read_text(encoding="utf-8")
+
+
+def test_headers_of_which_none_is_known_get_lines_to_fill_in(tmp_path: Path) -> None:
+    header = {name: f"Spalte {i}" for i, name in enumerate(HEADER)}
+    folder, out = write(tmp_path / "data", rows(), header), tmp_path / "start.toml"
+    assert main(["map", str(folder), "--out", str(out), "--quiet"]) == 0
+    text = out.read_text(encoding="utf-8")
+    assert "#   employee_id (needed), assignment_id, start_date (needed), last_day" in text
+    assert '# "its header" = "employee_id"' in text
+    # The first row may be no header at all, so it is not shown.
+    assert "Spalte" not in text
+
+
+def test_the_limits_are_offered_and_can_be_taken_as_they_stand(tmp_path: Path) -> None:
+    out = tmp_path / "start.toml"
+    main(["map", str(write(tmp_path / "data", rows())), "--out", str(out), "--quiet"])
+    text = out.read_text(encoding="utf-8")
+    assert text.count("# max_") == 2
+    found = parse_settings(out.name, text.replace("# max_", "max_").encode())
+    assert (found.max_quarantined_rows, found.max_quarantined_share) == (49, 0.05)

@@ -243,13 +243,6 @@ def test_a_row_with_another_number_of_fields_goes_aside(records: Records) -> Non
     assert workforce.source[0].quarantined == 1
 
 
-def test_an_uneven_leaver_row_says_that_its_post_counts_as_running(records: Records) -> None:
-    workforce = read(records(starters=STARTERS, leavers=LEAVERS + "A2,A2-1,2023-09-30\n"))
-    problem = next(p for p in workforce.problems if p.rule == "field count")
-    assert (problem.file, problem.row) == ("leavers.csv", 3)
-    assert "counts as running until the row is mended" in problem.sentence
-
-
 def test_shifted_columns_are_refused(records: Records) -> None:
     starters = "employee_id,start_date\nA1,2020-01-06,\nA2,2020-01-06,\n"
     with pytest.raises(IntakeError, match=r"3 fields and the header has 2.*shifted"):
@@ -321,6 +314,57 @@ def test_more_than_5_per_cent_and_50_rows_of_one_fault_refuse_the_file(records: 
         records(starters=header + good + bad[: bad.rindex("B49")], leavers="employee_id,last_day")
     )
     assert workforce.source[0].quarantined == 49
+
+
+class TestStricterLimits:
+    STARTERS = "employee_id,start_date\n" + "".join(f"G{i},2020-01-06\n" for i in range(100))
+    BAD = "".join(f"B{i},2020-02-31\n" for i in range(3))
+
+    def read(self, records: Records, settings: str) -> Workforce:
+        folder = records(starters=self.STARTERS + self.BAD, leavers="employee_id,last_day")
+        (folder / "retention.toml").write_text(f"[data]\n{settings}\n", encoding="utf-8")
+        return read(folder)
+
+    def test_without_them_three_rows_are_set_aside(self, records: Records) -> None:
+        assert self.read(records, "").source[0].quarantined == 3
+
+    @pytest.mark.parametrize(
+        "settings",
+        [
+            "max_quarantined_rows = 2\nmax_quarantined_share = 0.02",
+            "max_quarantined_rows = 0\nmax_quarantined_share = 0",
+        ],
+    )
+    def test_with_them_the_file_is_refused(self, records: Records, settings: str) -> None:
+        with pytest.raises(IntakeError, match=r"3 of 103 rows break one rule"):
+            self.read(records, settings)
+
+    @pytest.mark.parametrize(
+        "settings",
+        [
+            "max_quarantined_rows = 2",
+            "max_quarantined_share = 0.0",
+            "max_quarantined_rows = 3\nmax_quarantined_share = 0.01",
+        ],
+    )
+    def test_the_higher_of_the_two_holds(self, records: Records, settings: str) -> None:
+        assert self.read(records, settings).source[0].quarantined == 3
+
+    @pytest.mark.parametrize(
+        ("settings", "must"),
+        [
+            ("max_quarantined_rows = 50", "a whole number from 0 to 49, was 50"),
+            ("max_quarantined_rows = -1", "a whole number from 0 to 49, was -1"),
+            ("max_quarantined_rows = 2.5", "a whole number from 0 to 49, was 2.5"),
+            ("max_quarantined_rows = true", "a whole number from 0 to 49, was True"),
+            ("max_quarantined_share = 0.06", "a number from 0 to 0.05, was 0.06"),
+            ("max_quarantined_share = nan", "a number from 0 to 0.05, was nan"),
+            ('max_quarantined_share = "5 %"', "a number from 0 to 0.05, was '5 %'"),
+        ],
+    )
+    def test_looser_ones_are_refused(self, records: Records, settings: str, must: str) -> None:
+        with pytest.raises(SettingsError, match=must):
+            self.read(records, settings)
 
 
 def test_dates_of_the_records_are_inferred_loudly(records: Records) -> None:
@@ -408,6 +452,38 @@ def test_an_organisation_code_in_one_table_only_is_refused(records: Records) -> 
     starters = STARTERS.replace("unit", "organisation_code")
     with pytest.raises(IntakeError, match="organisation_code must be in both"):
         read(records(starters=starters, leavers=LEAVERS))
+
+
+@pytest.mark.parametrize("in_posts", [True, False])
+def test_an_organisation_code_in_moves_or_posts_only_is_refused(
+    records: Records, in_posts: bool
+) -> None:
+    code = "R1," if in_posts else ""
+    name = "organisation_code," if in_posts else ""
+    other, other_name = ("", "") if in_posts else ("R1,", "organisation_code,")
+    folder = records(
+        staff=f"{name}employee_id,start_date\n{code}A1,2020-01-06\n",
+        moves=f"{other_name}employee_id,effective_date,band\n{other}A1,2021-01-04,6\n",
+    )
+    with pytest.raises(IntakeError, match=r"moves.csv: organisation_code must be in it and in"):
+        read(folder)
+
+
+def test_moves_within_an_organisation(records: Records) -> None:
+    folder = records(
+        staff="organisation_code,employee_id,start_date\nR1,A1,2020-01-06\nR2,A1,2020-01-06\n",
+        moves="organisation_code,employee_id,effective_date,band\nR2,A1,2021-01-04,6\n",
+    )
+    bands = read(folder).spells.groupby("organisation_code", observed=True)["band"].count()
+    assert bands.to_dict() == {"R1": 0, "R2": 1}
+
+
+def test_leavers_without_a_reason_are_named_by_their_own_rows(records: Records) -> None:
+    leavers = LEAVERS + "A3,A3-1,2023-07-31,\nA2,A2-1,2023-07-31,\n"
+    workforce = read(records(starters=STARTERS, leavers=leavers))
+    (problem,) = [p for p in workforce.problems if p.rule == "blank reason"]
+    assert (problem.file, problem.row) == ("leavers.csv", 3)
+    assert "2 leavers have no leaving_reason and count as unknown (rows 3, 4)" in problem.sentence
 
 
 def test_a_person_who_disagrees_takes_the_latest_answer(records: Records) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.intake.exports import text, with_parts, workbook
+from tests.intake.hostile_parquet import PARQUET
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="the system does not tell a program's memory"
@@ -169,6 +170,7 @@ def ten_thousand_parts(path: Path) -> str:
 @pytest.mark.parametrize(
     "make",
     [
+        *PARQUET,
         one_long_line,
         one_long_quoted_field,
         gzip_bomb,

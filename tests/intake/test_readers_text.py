@@ -8,7 +8,7 @@ import random
 import pytest
 
 from retention.errors import IntakeError
-from retention.intake.delimited import FIELD_LIMIT
+from retention.intake.regular import FIELD_LIMIT
 from tests.intake.exports import HEADER, ROWS, read, said, sentences, text
 
 GOOD = text()

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from benchmarks.recovery.__main__ import main, run
+from benchmarks.recovery.chances import written_ratios
 from benchmarks.recovery.estimators import (
     Share,
     kaplan_meier,
@@ -13,9 +14,10 @@ from benchmarks.recovery.estimators import (
     pool,
     strata,
 )
-from benchmarks.recovery.report import ALSO_WRONG, DEVELOPMENT, WRONG
+from benchmarks.recovery.report import ALSO_WRONG, DEVELOPMENT, WRONG, expected
 from benchmarks.recovery.trust import Found
-from benchmarks.recovery.truth import expected
+
+from retention.synthetic import leaving
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def pooled(found: list[Found], name: str) -> float:
 
 def test_every_truth_has_its_estimators(found: list[Found]) -> None:
     names = set(found[0].ratios)
-    assert set(expected(found)) <= names
+    assert set(found[0].expected) <= names
     assert {key for key, _ in WRONG.values()} <= names
     assert {f"{name}, {key}" for name in DEVELOPMENT for key in ALSO_WRONG} <= names
 
@@ -51,9 +53,20 @@ def test_ignoring_delayed_entry_and_ever_against_never_miss_by_far(found: list[F
 def test_right_estimators_are_not_far_from_the_truth_even_in_few_trusts(
     found: list[Found],
 ) -> None:
-    for name, truth in expected(found).items():
+    for name in found[0].expected:
+        truth = expected(found, name)
         right = pool([one.ratios[name] for one in found])
         assert abs(np.log(right.value / truth)) < max(0.7, 4 * right.error / truth), name
+
+
+def test_what_is_expected_is_what_is_written_where_nothing_is_mixed_in(
+    found: list[Found],
+) -> None:
+    written = written_ratios(())
+    for name in ("disability", "intervention", "Rising Stars developed, elsewhere"):
+        assert expected(found, name) == pytest.approx(written[name], rel=0.02), name
+    # Nobody is watched any more once a trust is made.
+    assert leaving.decide.__module__ == "retention.synthetic.leaving"
 
 
 def test_the_document_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,6 +79,27 @@ def count_events(stretches: Stretches, grid: Grid, dating: Dating) -> Events:
     return Events(starters, leavers, leaver_fte, person_days, fte_days, exposed, started, ended)
 
 
+def count_leavers_by(stretches: Stretches, grid: Grid, kind: IntArray, kinds: int) -> FloatArray:
+    """Leavers by last day, split by a kind of the post that each had on the last day.
+
+    Parameters
+    ----------
+    kind : numpy.ndarray of int, shape (spells,)
+        From 0 to ``kinds - 1``, in the order of `Workforce.spells`.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (kinds, groups + 1, periods)
+    """
+    parts = []
+    for rows, groups in ((stretches.grouped, len(stretches.labels)), (stretches.everyone, 1)):
+        ended = np.flatnonzero(rows.leaves)
+        key = kind[rows.spell[ended]] * groups + rows.group[ended]
+        counted = in_periods(rows.exit[ended] - 1, key, grid, kinds * groups)
+        parts.append(counted.reshape(kinds, groups, len(grid.periods)))
+    return np.concatenate(parts, axis=1)
+
+
 def _with_total(groups: FloatArray) -> FloatArray:
     return np.vstack([groups, groups.sum(axis=0)])
 

@@ -73,14 +73,15 @@ def follow(
     workforce, stretches
         The records, and their stretches by the columns to group by.
     period : Period
-        Who is in post at its opening census is followed from there; an end after it has not
+        Who is in post when it begins is followed from its first day; an end after it has not
         happened yet.
     causes_of_spells : pandas.Series of str
         The cause by row of `Workforce.spells`, for rows that end.
     clock : {"calendar", "days"}
     """
     united, grouped = stretches.united, stretches.grouped
-    opening, closing = day_number(period.opening_census), day_number(period.closing_census)
+    # A last day on the opening census belongs to the period before, as for leavers by event.
+    opening, closing = day_number(period.start), day_number(period.last_day)
     seen = np.flatnonzero((united.exit > opening) & (united.start <= closing))
     person, start, ended = (a[seen] for a in (united.person, united.start, united.exit))
     from_day, to_day = np.maximum(start, opening), np.minimum(ended, closing + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -73,6 +73,42 @@ def stocks_at(stretches: Stretches, censuses: IntArray, *, fte: bool = False) ->
     return np.vstack([_at_censuses(rows, censuses, groups, fte) for rows, groups in parts])
 
 
+def posts_at(stretches: Stretches, censuses: IntArray) -> FloatArray:
+    """Posts held at each census, second posts of a person among them; shape (c,)."""
+    posts = replace(stretches.posts, group=np.zeros(len(stretches.posts), dtype=np.int64))
+    held: FloatArray = _at_censuses(posts, censuses, 1, fte=False)[0]
+    return held
+
+
+def stayers_between(here: Stretches, there: Stretches, grid: Grid) -> FloatArray:
+    """People in a stretch of `here` at the opening census and of `there` at the closing one.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (periods,)
+    """
+    lags = grid.closing - grid.opening
+    both: FloatArray = _at_both(here.united, there.united, grid, grid.opening, lags, 1)[0]
+    return both
+
+
+def stayers_fte(stretches: Stretches, grid: Grid) -> FloatArray:
+    """FTE at the opening census of those who are in post at both.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (groups + 1, periods)
+    """
+    lags, united = grid.closing - grid.opening, stretches.united
+    parts = ((stretches.grouped, len(stretches.labels)), (stretches.everyone, 1))
+    return np.vstack(
+        [
+            _at_both(rows, united, grid, grid.opening, lags, groups, fte=True)
+            for rows, groups in parts
+        ]
+    )
+
+
 def _both(groups: FloatArray, total: FloatArray) -> FloatArray:
     return np.vstack([groups, total])
 
@@ -89,9 +125,16 @@ def _at_censuses(rows: Rows, censuses: IntArray, groups: int, fte: bool) -> Floa
 
 
 def _at_both(
-    here: Rows, there: Rows, grid: Grid, census: IntArray, lags: IntArray, groups: int
+    here: Rows,
+    there: Rows,
+    grid: Grid,
+    census: IntArray,
+    lags: IntArray,
+    groups: int,
+    *,
+    fte: bool = False,
 ) -> FloatArray:
-    """People in a row `here` at a census and in a row `there` a lag of censuses away.
+    """People, or FTE, in a row `here` at a census and in one `there` a lag of censuses away.
 
     A person who left and came back has two stretches, so every pair of rows of one person
     is counted; rows here and rows there are disjoint, so no person counts twice.
@@ -100,9 +143,10 @@ def _at_both(
     first, beyond = (edge[left] for edge in _census_indices(here, grid.censuses))
     first_there, beyond_there = (edge[right] for edge in _census_indices(there, grid.censuses))
     group, shape = here.group[left], (groups, len(grid.censuses))
+    weights = here.fte[left] if fte else None
     result = np.zeros((groups, len(census)))
     for lag in np.unique(lags):
         low, high = np.maximum(first, first_there - lag), np.minimum(beyond, beyond_there - lag)
         chosen = lags == lag
-        result[:, chosen] = counts_at(low, high, group, shape)[:, census[chosen]]
+        result[:, chosen] = counts_at(low, high, group, shape, weights)[:, census[chosen]]
     return result

@@ -176,5 +176,9 @@ def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> Ce
     when = moment[measure.when]
     if row["total"] or measure.groups == "same":
         return (table.population, quantity, when, ())
+    if quantity == measure.quantity and len(table.by) == 1:
+        elsewhere = dict(measure.named).get(str(row[table.by[0]]))
+        if elsewhere is not None:
+            return (table.population, elsewhere, when, ())
     group = tuple((column, str(row[column])) for column in table.by)
     return (table.population, quantity, when, moment[measure.grouped_at], table.membership, group)

@@ -155,26 +155,31 @@ class _Gate:
                     self._hide(place, f"fewer than {self.rule.smallest_base} people")
             for measure in measures:
                 if measure.role == "count":
-                    why = self._why_hidden(table, measure, row)
+                    place = (position, number, measure.name)
+                    why = self._why_hidden(place, measure, row)
                     if why:
-                        self._hide((position, number, measure.name), why)
+                        self._hide(place, why)
 
     def _small_base(self, value: float) -> bool:
         return 0 < value < self.rule.smallest_base
 
-    def _why_hidden(self, table: IndicatorTable, measure: Measure, row: Row) -> str:
-        count, bases = row[measure.name], [row[name] for name in measure.of]
-        if pd.isna(count):
+    def _why_hidden(self, place: Place, measure: Measure, row: Row) -> str:
+        position, number, name = place
+        count, cell = row[name], self.cells.at.get(place)
+        if cell is None:
             return ""
+        # A total over all reasons is the base of each of them, and no part of itself.
+        bases = [row[b] for b in measure.of if self.cells.at.get((position, number, b)) != cell]
         if any(self._small_base(base) for base in bases):
             return f"fewer than {self.rule.smallest_base} people"
-        if self.rule.counts_of_sensitive_only and not table.sensitive:
+        sensitive = self.tables[position].sensitive and measure.sensitive
+        if self.rule.counts_of_sensitive_only and not sensitive:
             return ""
         rests = [base - count for base in bases]
         if any(0 < n < self.rule.smallest_count for n in (count, *rests)):
             return f"a count under {self.rule.smallest_count}"
         none_or_all = count == 0 or 0 in rests
-        if table.sensitive and self.rule.hide_none_and_all and none_or_all and any(bases):
+        if sensitive and self.rule.hide_none_and_all and none_or_all and any(bases):
             return "none or all of a sensitive group"
         return ""
 

@@ -109,6 +109,35 @@ class PublishedTable:
         whole = float(row[name]).is_integer()
         return format_number("people" if whole else "fte", float(row[name]))
 
+    def steps(self) -> pd.DataFrame:
+        """How the counts of each period add up, one row per step, in words.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``period``, ``step``, ``sign`` and ``count``: the first step has no sign, the
+            last row is the sum. A count that is hidden is its marker.
+
+        Raises
+        ------
+        ArgumentError
+            If the definition has no numbers that add up.
+        """
+        identities = self.definition.identities
+        if not identities:
+            raise ArgumentError(
+                f"{self.definition.key} has no numbers that add up to another; use .frame"
+            )
+        rows = []
+        for row in rows_of(self.totals):
+            for identity in identities:
+                for place, (name, sign) in enumerate(identity):
+                    last = place == len(identity) - 1
+                    mark = "=" if last else ("" if place == 0 else "+-"[sign < 0])
+                    words = self.definition.measure(name).words or name.replace("_", " ")
+                    rows.append((period_of(row).label, words, mark, self.count_text(row, name)))
+        return pd.DataFrame(rows, columns=["period", "step", "sign", "count"], dtype="str")
+
     @property
     def caption(self) -> str:
         """Definition, method, records and rule: what stands under every picture of it."""
@@ -211,6 +240,33 @@ class Release:
 
     def __len__(self) -> int:
         return len(self.tables)
+
+    def side_by_side(self) -> pd.DataFrame:
+        """What the rates of the release are for everyone, one row per table and period.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``table``, ``title``, ``definition`` (key and version), ``period``, the texts
+            ``numerator``, ``denominator``, ``value`` and ``interval``, and ``state``.
+        """
+        rows = [
+            {
+                "table": name,
+                "title": table.definition.title,
+                "definition": table.definition.id,
+                "period": period_of(row).label,
+                "numerator": table.count_text(row, "numerator"),
+                "denominator": table.count_text(row, "denominator"),
+                "value": table.value_text(row),
+                "interval": format_interval(table.definition.unit, row),
+                "state": str(row["state"]),
+            }
+            for name, table in self.tables.items()
+            if table.definition.denominator
+            for row in rows_of(table.totals)
+        ]
+        return pd.DataFrame(rows, dtype="str")
 
     @property
     def as_of(self) -> str:

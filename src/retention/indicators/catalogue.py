@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from retention.indicators.leaver_rates import leaver_rate
 from retention.indicators.leavers import event_leavers, person_years, reconciliation
 from retention.indicators.starters import left_within
 from retention.indicators.turnover import (
     fte,
     headcount,
     joiner_rate,
-    leaver_rate,
     stability_index,
 )
 from retention.periods import Period, Periods

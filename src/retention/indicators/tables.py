@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from retention.counts import Grid, Stretches
+from retention.counts import Grid, Stocks, Stretches, count_stocks, grid_of, stretches_of
 from retention.counts.arrays import FloatArray
+from retention.counts.stretches import Membership
 from retention.errors import ArgumentError
 from retention.indicators.definitions.parts import ACTIVE
+from retention.periods import Periods
 from retention.results import TOTAL, Definition, IndicatorTable, indicator_table
 from retention.schema import SENSITIVE_COLUMNS
 from retention.workforce import Workforce
@@ -38,6 +40,29 @@ def group_columns(
     return columns
 
 
+def check_fte(workforce: Workforce) -> None:
+    """Refuse what needs FTE when the records have none."""
+    if not workforce.has_fte:
+        raise ArgumentError(
+            "workforce must have FTE for this, but its records have no column fte; add it to "
+            "starters or staff"
+        )
+
+
+def notes_on_fte(workforce: Workforce) -> tuple[str, ...]:
+    """What a reader must know of sums of FTE: that some posts have none."""
+    return (NO_FTE,) if workforce.spells["fte"].isna().any() else ()
+
+
+def active_stocks(
+    workforce: Workforce, period: Periods, by: str | Collection[str], membership: Membership
+) -> tuple[Stretches, Grid, Stocks]:
+    """Stretches of active service, the censuses of the periods, and the stocks at them."""
+    stretches = stretches_of(workforce.active(), group_columns(workforce, by), membership)
+    grid = grid_of(workforce, period)
+    return stretches, grid, count_stocks(stretches, grid)
+
+
 def table_of(
     definition: Definition,
     workforce: Workforce,
@@ -56,10 +81,12 @@ def table_of(
     """
     by = tuple(stretches.labels.columns)
     frame = _steps(stretches.labels, by, grid, columns, along)
-    sensitive = definition.sensitive or any(
-        column in SENSITIVE_COLUMNS
-        for column in (*by, *(condition for condition, _ in workforce.conditions))
-    )
+    told_of = (*by, *(condition for condition, _ in workforce.conditions))
+    sensitive_people = any(column in SENSITIVE_COLUMNS for column in told_of)
+    if sensitive_people and definition.sensitive:
+        # Of people who share a characteristic, how many left is sensitive by itself.
+        measures = tuple(replace(m, sensitive=True) for m in definition.measures)
+        definition = replace(definition, measures=measures)
     return indicator_table(
         definition,
         frame,
@@ -69,7 +96,7 @@ def table_of(
         population=workforce.population,
         as_of=workforce.as_of,
         source=workforce.source_words,
-        sensitive=sensitive,
+        sensitive=definition.sensitive or sensitive_people,
         notes=notes,
         along=along,
     )

@@ -1,15 +1,19 @@
-"""Stocks, joiners, leavers and stability between two censuses, by the national definitions."""
+"""Stocks, joiners and stability between two censuses, by the national definitions."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from retention.counts import Grid, Stocks, Stretches, count_stocks, grid_of, stretches_of
 from retention.counts.stretches import Membership
-from retention.errors import ArgumentError, nearest
-from retention.indicators.definitions.snapshots import JOINER_RATE, LEAVER_RATE, STABILITY_INDEX
+from retention.indicators.definitions.snapshots import JOINER_RATE, STABILITY_INDEX
 from retention.indicators.definitions.stocks import FTE, HEADCOUNT
-from retention.indicators.tables import NO_FTE, group_columns, table_of, without_status
+from retention.indicators.tables import (
+    active_stocks,
+    check_fte,
+    notes_on_fte,
+    table_of,
+    without_status,
+)
 from retention.periods import Periods
 from retention.results import IndicatorTable
 from retention.workforce import Workforce
@@ -58,7 +62,7 @@ def headcount(
     >>> bool(groups["value"].sum() == total["value"].iloc[0])
     True
     """
-    stretches, grid, stocks = _active_stocks(workforce, period, by, membership)
+    stretches, grid, stocks = active_stocks(workforce, period, by, membership)
     columns = {"opening": stocks.opening, "closing": stocks.closing}
     definition = without_status(HEADCOUNT, workforce)
     return table_of(definition, workforce, stretches, grid, columns, level=level)
@@ -94,12 +98,8 @@ def fte(
     >>> bool(table.frame["value"].iloc[0] < table.frame["closing"].iloc[0])
     True
     """
-    if not workforce.has_fte:
-        raise ArgumentError(
-            "workforce must have FTE for this, but its records have no column fte; add it to "
-            "starters or staff"
-        )
-    stretches, grid, stocks = _active_stocks(workforce, period, by, membership)
+    check_fte(workforce)
+    stretches, grid, stocks = active_stocks(workforce, period, by, membership)
     columns = {
         "opening": stocks.opening,
         "closing": stocks.closing,
@@ -107,7 +107,7 @@ def fte(
         "closing_fte": stocks.closing_fte,
     }
     definition = without_status(FTE, workforce)
-    notes = (NO_FTE,) if workforce.spells["fte"].isna().any() else ()
+    notes = notes_on_fte(workforce)
     return table_of(definition, workforce, stretches, grid, columns, level=level, notes=notes)
 
 
@@ -140,7 +140,7 @@ def joiner_rate(
     >>> bool(0 < table.frame["value"].iloc[0] < 1)
     True
     """
-    stretches, grid, stocks = _active_stocks(workforce, period, by, membership)
+    stretches, grid, stocks = active_stocks(workforce, period, by, membership)
     columns = {
         "opening": stocks.opening,
         "closing": stocks.closing,
@@ -148,65 +148,6 @@ def joiner_rate(
     }
     definition = without_status(JOINER_RATE, workforce)
     return table_of(definition, workforce, stretches, grid, columns, level=level)
-
-
-def leaver_rate(
-    workforce: Workforce,
-    period: Periods,
-    *,
-    by: str | Collection[str] = (),
-    membership: Membership = "primary",
-    definition: str = "nhs_workforce_statistics",
-    level: float = 0.95,
-) -> IndicatorTable:
-    """People who went out of active service between the two censuses, over the mean headcount.
-
-    Parameters
-    ----------
-    workforce, period, by, membership
-        As `headcount`; a leaver is in the group held at the opening census, and going to
-        another group is not leaving.
-    definition : {"nhs_workforce_statistics"}
-        Named so that every number says which definition it follows.
-    level : float, default 0.95
-
-    Returns
-    -------
-    IndicatorTable
-        ``value`` is a proportion with Wilson limits for leavers of the opening headcount,
-        both times opening over mean headcount. ``against_rest`` says whether a group loses
-        a larger or smaller share than all others, allowing for the number of groups.
-
-    Raises
-    ------
-    ArgumentError
-        If a period is outside the records, or a column or definition is not known.
-
-    References
-    ----------
-    NHS Digital turnover tables, answer to parliamentary question 112582 (31 January 2022).
-
-    Examples
-    --------
-    >>> import retention
-    >>> table = retention.leaver_rate(retention.sample(people=500), retention.year_to("2025-09-30"))
-    >>> table.definition.title, table.definition.unit
-    ('Leaver rate', 'proportion')
-    """
-    known = (LEAVER_RATE.key,)
-    if definition not in known:
-        raise ArgumentError(
-            f"definition must be one of {', '.join(known)}, was {definition!r}"
-            f"{nearest(definition, known)}"
-        )
-    stretches, grid, stocks = _active_stocks(workforce, period, by, membership)
-    columns = {
-        "opening": stocks.opening,
-        "closing": stocks.closing,
-        "numerator": stocks.opening - stocks.stayers,
-    }
-    stated = without_status(LEAVER_RATE, workforce, suffix="_all_assignments")
-    return table_of(stated, workforce, stretches, grid, columns, level=level)
 
 
 def stability_index(
@@ -241,15 +182,7 @@ def stability_index(
     >>> bool(left + stayed["numerator"].iloc[0] == stayed["denominator"].iloc[0])
     True
     """
-    stretches, grid, stocks = _active_stocks(workforce, period, by, membership)
+    stretches, grid, stocks = active_stocks(workforce, period, by, membership)
     columns = {"opening": stocks.opening, "numerator": stocks.stayers}
     definition = without_status(STABILITY_INDEX, workforce)
     return table_of(definition, workforce, stretches, grid, columns, level=level)
-
-
-def _active_stocks(
-    workforce: Workforce, period: Periods, by: str | Collection[str], membership: Membership
-) -> tuple[Stretches, Grid, Stocks]:
-    stretches = stretches_of(workforce.active(), group_columns(workforce, by), membership)
-    grid = grid_of(workforce, period)
-    return stretches, grid, count_stocks(stretches, grid)

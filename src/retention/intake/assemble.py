@@ -15,7 +15,7 @@ from retention.intake.posts import Posts
 from retention.intake.remarks import agree_on_people, remark, remark_on_reasons
 from retention.intake.sheet import Sheet
 from retention.intake.side_tables import People, read_side_table
-from retention.intake.spells import attributes_of, name_posts, spells_of
+from retention.intake.spells import attributes_of, categorised, name_posts, spells_of
 from retention.intake.table_sheet import TableSheet
 from retention.intake.whole_days import NO_DAY
 from retention.periods import DAYS_PER_YEAR, EPOCH, day_label, day_number
@@ -54,26 +54,33 @@ def assemble(
             f"{posts.sheet.file}: no row could be accepted; see the first problem: "
             f"{posts.sheet.problems[0].sentence}"
         )
-    frame = posts.frame[kept].reset_index(drop=True)
+    frame = (posts.frame if kept.all() else posts.frame[kept]).reset_index(drop=True)
     row = posts.sheet.row[kept]
-    agree_on_people(posts.sheet, frame, row)
-    frame["exit"] = np.where(frame["last"] == NO_DAY, NO_DAY, frame["last"] + 1)
     people = frame["organisation_code"].astype("str") + "\x1f" + frame["employee_id"]
     frame["person"], labels = pd.factorize(people, sort=True)
+    agree_on_people(posts.sheet, frame, row)
+    frame["exit"] = np.where(frame["last"] == NO_DAY, NO_DAY, frame["last"] + 1)
     bridge_gaps(posts.sheet, frame, row)
     remark(posts.sheet, frame, row, as_of)
     remark_on_reasons(posts, frame, row, as_of)
+    written = frame.groupby("person")["as_written"].first()
     known = People.of(
-        pd.Index(labels), frame, as_of, with_organisation="organisation_code" in posts.sheet.frame
+        pd.Index(labels),
+        frame,
+        as_of,
+        with_organisation="organisation_code" in posts.sheet.frame,
+        file=posts.sheet.file,
+        written=written,
     )
     tables = {sheet.table.name: read_side_table(sheet, known) for sheet in side}
     if answers is not None:
         side, tables[SURVEY.name] = (*side, answers[0]), answers[1]
-    written = frame.groupby("person")["as_written"].first()
     attributes = attributes_of(frame, posts.sheet)
-    frame = name_posts(frame, posts.sheet)
+    if moves is None:
+        frame = categorised(frame, attributes)
+    frame = name_posts(frame, attributes)
     if moves is not None:
-        frame, attributes = split_at_moves(frame, attributes, moves)
+        frame, attributes = split_at_moves(frame, attributes, moves, posts.sheet.file)
         moves.refuse_if_too_many()
         sheets = (*sheets, moves)
     sheets = (*sheets, *side)

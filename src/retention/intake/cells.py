@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retention.errors import IntakeError
+from retention.intake import progress
 from retention.intake.collect import Collector
 from retention.intake.extents import column_letters
 from retention.intake.parts import Part
@@ -80,8 +81,13 @@ def _texts(column: Sequence[object], seen: dict[object, str]) -> list[str]:
 
 
 def _kinds(column: Sequence[object]) -> npt.NDArray[np.uint8]:
-    codes = np.fromiter(map(_KINDS.__getitem__, map(type, column)), np.uint8, len(column))
-    codes[[value == "" for value in column]] = CellKind.BLANK
+    types = set(map(type, column))
+    if len(types) == 1:
+        codes = np.full(len(column), _KINDS[types.pop()], dtype=np.uint8)
+    else:
+        codes = np.fromiter(map(_KINDS.__getitem__, map(type, column)), np.uint8, len(column))
+    if "" in column:
+        codes[[value == "" for value in column]] = CellKind.BLANK
     return codes
 
 
@@ -126,6 +132,7 @@ class Cells:
         errors = self._errors(header_row, collector.kept)
         kinds: dict[int, list[npt.NDArray[np.uint8]]] = {i: [] for i in collector.kept}
         last, seen = header_row, dict[object, str]()
+        progress.begin(f"reading {file}", self.top + self.sheet.height - 1, " rows")
         for first, rows in self._chunks(header_row):
             columns = list(zip(*rows, strict=True))
             texts = [_texts(column, seen) for column in columns]
@@ -136,8 +143,9 @@ class Cells:
                     texts[position][row - first] = value
                     kinds[position][-1][row - first] = CellKind.ERROR
             numbers = np.arange(first, first + len(rows), dtype=np.int64)
-            collector.take(numbers, list(zip(*texts, strict=True)))
+            collector.take_texts(numbers, texts)
             last = first + len(rows) - 1
+            progress.reach(last)
         # Rows below the last cell exist in the file, as where a column was formatted whole.
         beyond = max(0, self.part.extent.rows - last)
         collector.empty += beyond

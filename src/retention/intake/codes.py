@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
+from retention.intake.distinct import Distinct
 from retention.intake.quoting import holds_personal_value, quote_code, reads_like_a_code
 from retention.intake.sheet import BoolArray, rows_in_words
 from retention.intake.table_sheet import TableSheet, key
@@ -28,20 +29,20 @@ def codes(sheet: TableSheet, column: Column) -> pd.Series:
     A value of a map is what the map says. Of a column with a list of codes, spellings that
     are known become the code, and with a remark. What could be a personal value is masked.
     """
-    values = sheet.text(column.name)
-    note_spaces(sheet, column.name, values)
+    values = sheet.distinct(column.name)
+    note_spaces(sheet, column.name)
     if column.kind == "year":
-        return _years(sheet, column, values)
+        return _years(sheet, column, values).series
     if column.kind == "codes":
-        return values.str.replace(r"\s*;\s*", ";", regex=True)
+        return values.with_texts(values.texts.str.replace(r"\s*;\s*", ";", regex=True)).series
     mapping = sheet.map_of(column.name)
     if mapping:
-        values = _mapped(sheet, column, values, mapping)
+        values = values.replaced(lambda v: mapping.get(key(v), v))
     if column.allowed:
         return _allowed(sheet, column, values)
     values = _masked(sheet, column, values)
     if column.coded:
-        return _coded(sheet, column, values, set(map(key, mapping.values())))
+        return _coded(sheet, column, values, set(map(key, mapping.values()))).series
     if mapping:
         canonical = set(map(key, mapping.values()))
         _note_unmapped(sheet, column, values, lambda v: key(v) in canonical)
@@ -49,36 +50,37 @@ def codes(sheet: TableSheet, column: Column) -> pd.Series:
     _note_many(sheet, column, values)
     if column.required:
         _set_blank_aside(sheet, column, values)
-    return values
+    return values.series
 
 
-def note_spaces(sheet: TableSheet, column: str, values: pd.Series) -> None:
+def note_spaces(sheet: TableSheet, column: str) -> None:
     """Say that spaces around values were taken away."""
-    padded = (values.notna() & (sheet.frame[column] != values)).to_numpy(dtype=bool)
+    padded = sheet.padded(column)
     _note(sheet, column, padded, "spaces", "had spaces around it, which were taken away, in")
 
 
-def _set_blank_aside(sheet: TableSheet, column: Column, values: pd.Series) -> None:
+def _set_blank_aside(sheet: TableSheet, column: Column, values: Distinct) -> None:
     sheet.set_aside(
-        values.isna().to_numpy(),
+        values.blank,
         column.name,
         "blank value",
         f"{sheet.name(column.name)} is blank; fill it in",
     )
 
 
-def _years(sheet: TableSheet, column: Column, values: pd.Series) -> pd.Series:
-    bad = values.notna() & ~values.str.fullmatch(r"[0-9]{4}").fillna(False).astype(bool)
+def _years(sheet: TableSheet, column: Column, values: Distinct) -> Distinct:
+    years = np.asarray(values.texts.str.fullmatch(r"[0-9]{4}"), dtype=bool)
+    bad = values.of_rows(~years)
     name = sheet.name(column.name)
     if column.required:
         sheet.set_aside(
-            (bad | values.isna()).to_numpy(dtype=bool),
+            bad | values.blank,
             column.name,
             "not a year",
             f"{name} must be a year of four digits",
         )
         return values
-    rows = sheet.row[bad.to_numpy(dtype=bool) & ~sheet.aside]
+    rows = sheet.row[bad & ~sheet.aside]
     if len(rows):
         # No date of employment hangs on it, so the row stays and only the year is unknown.
         sheet.note(
@@ -89,45 +91,25 @@ def _years(sheet: TableSheet, column: Column, values: pd.Series) -> pd.Series:
             f"{name} is not a year of four digits in {rows_in_words(rows)} and was "
             "taken as not recorded",
         )
-    return values.mask(bad)
+    return values.with_texts(values.texts.where(years)) if bad.any() else values
 
 
-def _replaced(values: pd.Series, new: Callable[[str], str | None]) -> pd.Series:
-    """Distinct values replaced, which are fewer than rows."""
-    position, texts = pd.factorize(values)
-    table = np.array([*(new(str(text)) for text in texts), None], dtype=object)
-    return pd.Series(table[position], index=values.index, dtype="str")
-
-
-def _each(values: pd.Series, test: Callable[[str], bool]) -> BoolArray:
-    """Whether each value passes a test; a blank one does not."""
-    position, texts = pd.factorize(values)
-    return np.array([*(test(str(text)) for text in texts), False], dtype=bool)[position]
-
-
-def _mapped(
-    sheet: TableSheet, column: Column, values: pd.Series, mapping: Mapping[str, str]
-) -> pd.Series:
-    return _replaced(values, lambda v: mapping.get(key(v), v))
-
-
-def _allowed(sheet: TableSheet, column: Column, values: pd.Series) -> pd.Series:
+def _allowed(sheet: TableSheet, column: Column, values: Distinct) -> pd.Series:
     name, known = sheet.name(column.name), value_aliases(column.code_list)
-    found = _replaced(values, lambda v: known.get(key(v)))
+    found = values.replaced(lambda v: known.get(key(v)))
     sheet.set_aside(
-        (values.notna() & found.isna()).to_numpy(),
+        found.blank & ~values.blank,
         column.name,
         "unknown code",
         lambda i: (
-            f"{name} must be one of {', '.join(column.allowed)}, was "
-            f"{quote_code(str(values.iloc[i]))}"
+            f"{name} must be one of {', '.join(column.allowed)}, was {quote_code(values.at(i))}"
         ),
     )
-    other = _each(values, lambda v: key(v) in known and key(v) != key(known[key(v)]))
+    other = values.each(lambda v: key(v) in known and key(v) != key(known[key(v)]))
     _note(sheet, column, other, "code spelling", "is spelt another way in")
     if column.required:
         _set_blank_aside(sheet, column, values)
-    blank = values.isna().to_numpy()
+    blank, series = values.blank, found.series
     if column.name == "status" and column.allowed[0] == "active" and sheet.table is not MOVES:
         if blank.any() and not blank.all():
             sheet.note(
@@ -138,42 +120,40 @@ def _allowed(sheet: TableSheet, column: Column, values: pd.Series) -> pd.Series:
                 f"{name} is blank in {int(blank.sum())} rows, which were taken as active",
             )
         if not blank.all():
-            found = found.fillna(column.allowed[0])
-    return found
+            series = series.fillna(column.allowed[0])
+    return series
 
 
-def _coded(sheet: TableSheet, column: Column, values: pd.Series, also: set[str]) -> pd.Series:
+def _coded(sheet: TableSheet, column: Column, values: Distinct, also: set[str]) -> Distinct:
     """National labels in their present spelling; others stay if they read like a code."""
     known = value_aliases(column.code_list)
-    found = _replaced(values, lambda v: known.get(key(v), v))
-    drifted = values.notna() & (found != values)
+    found = values.replaced(lambda v: known.get(key(v), v))
     _note(
         sheet,
         column,
-        drifted.to_numpy(dtype=bool),
+        values.each(lambda v: known.get(key(v), v) != v),
         "label spelling",
         "has another spelling of a known label in",
     )
     _note_unmapped(sheet, column, found, lambda v: key(v) in known or key(v) in also)
     _note_formulas(sheet, column, found)
     # A text that no message may quote may be about somebody: no output shall show it.
-    return _replaced(
-        found, lambda v: v if key(v) in known or key(v) in also or reads_like_a_code(v) else UNKNOWN
+    return found.replaced(
+        lambda v: v if key(v) in known or key(v) in also or reads_like_a_code(v) else UNKNOWN
     )
 
 
 def _note_unmapped(
-    sheet: TableSheet, column: Column, values: pd.Series, is_known: Callable[[str], bool]
+    sheet: TableSheet, column: Column, values: Distinct, is_known: Callable[[str], bool]
 ) -> None:
-    usable = values[~sheet.aside]
-    count = usable.value_counts()
-    unknown = [str(v) for v in count.index if not is_known(str(v))]
-    if not unknown:
+    unmapped = values.each(lambda v: not is_known(v)) & ~sheet.aside
+    if not unmapped.any():
         return
+    unknown = [str(v) for v in values.series[unmapped].value_counts().index]
     shown = [v for v in unknown if reads_like_a_code(v)][:_SHOWN]
     listed = f": {', '.join(quote_code(v) for v in shown)}" if shown else ""
     more = f" and {len(unknown) - len(shown)} more" if shown and len(unknown) > len(shown) else ""
-    rows = sheet.row[~sheet.aside][usable.isin(unknown).to_numpy()]
+    rows = sheet.row[unmapped]
     sheet.note(
         int(rows[0]),
         column.name,
@@ -184,22 +164,24 @@ def _note_unmapped(
     )
 
 
-def _masked(sheet: TableSheet, column: Column, values: pd.Series) -> pd.Series:
+def _masked(sheet: TableSheet, column: Column, values: Distinct) -> Distinct:
     """Leave out categories that hold a day, a postcode, an NI number or an address."""
-    mask = _each(values, holds_personal_value)
+    personal = [holds_personal_value(str(text)) for text in values.texts]
     _note(
         sheet,
         column,
-        mask,
+        values.of_rows(personal),
         "personal value",
         "holds what could be a date of birth, a postcode or another personal value, which was "
         "masked, in",
     )
-    return values.mask(mask)
+    if not any(personal):
+        return values
+    return values.replaced(lambda v: None if holds_personal_value(v) else v)
 
 
-def _note_formulas(sheet: TableSheet, column: Column, values: pd.Series) -> None:
-    formula = _each(values, lambda v: _FORMULA.match(v) is not None)
+def _note_formulas(sheet: TableSheet, column: Column, values: Distinct) -> None:
+    formula = values.each(lambda v: _FORMULA.match(v) is not None)
     _note(
         sheet,
         column,
@@ -210,11 +192,11 @@ def _note_formulas(sheet: TableSheet, column: Column, values: pd.Series) -> None
     )
 
 
-def _note_many(sheet: TableSheet, column: Column, values: pd.Series) -> None:
+def _note_many(sheet: TableSheet, column: Column, values: Distinct) -> None:
     if column.name not in _CATEGORIES:
         return
-    usable = values[~sheet.aside].dropna()
-    distinct = usable.nunique()
+    usable = values.position[~sheet.aside & ~values.blank]
+    distinct = int((np.bincount(usable) > 0).sum())
     if distinct >= FEWEST_TO_JUDGE and 2 * distinct > len(usable):
         sheet.note(
             0,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retention.errors import IntakeError
-from retention.intake.rows import HELD_BACK, Extract, Ragged, is_total
+from retention.intake.regular import Regular, may_be_blank
+from retention.intake.rows import HELD_BACK, Extract, Ragged, Record, is_total
 from retention.intake.sheet import IntArray
 from retention.intake.text import lines_of
 from retention.schema import Table
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _MOST_UNEVEN = 0.5
-
-Record = Sequence[str]
 
 
 class Collector:
@@ -60,6 +59,48 @@ class Collector:
         self._convert(rows[:ready], records[:ready])
         self.waiting_rows, self.waiting = rows[ready:], records[ready:]
 
+    def is_filled(self, block: Regular) -> bool:
+        """Whether it is certain that no record of a block is blank."""
+        return all(map(any, block.last)) and not may_be_blank(block.columns[self.required[0]])
+
+    def take_columns(self, rows: IntArray, block: Regular) -> None:
+        """Take a block of records that were split together, and are filled.
+
+        Parameters
+        ----------
+        rows : array of int
+            The physical row on which each begins.
+        block : Regular
+            The cells of each.
+        """
+        self._convert(self.waiting_rows, self.waiting)
+        ready = len(rows) - len(block.last)
+        for i in self.kept:
+            self.arrays[i].append(block.columns[i][:ready])
+        self.rows.append(rows[:ready])
+        self.waiting_rows, self.waiting = rows[ready:], block.last
+
+    def take_texts(self, rows: IntArray, texts: list[list[str]]) -> None:
+        """Take some records that are given column by column.
+
+        Parameters
+        ----------
+        rows : array of int
+            The physical row on which each begins.
+        texts : list of list of str
+            The cells of each column.
+        """
+        import pyarrow as pa
+
+        if len(rows) > HELD_BACK and len(texts) == self.width:
+            columns = {i: pa.array(texts[i], type=pa.large_string()) for i in self.kept}
+            last: list[Record] = list(zip(*(c[-HELD_BACK:] for c in texts), strict=True))
+            block = Regular(columns, last, len(rows))
+            if self.is_filled(block):
+                self.take_columns(rows, block)
+                return
+        self.take(rows, list(zip(*texts, strict=True)))
+
     def finish(self, file: str, header_row: int, titles: int) -> Extract:
         """Take the rest without the sums at its end."""
         import pyarrow as pa
@@ -92,7 +133,7 @@ class Collector:
         if set(map(len, records)) - {self.width}:
             even = [len(record) == self.width for record in records]
             self.ragged += [
-                Ragged(int(row), int(row) + lines_of(record) - 1, len(record))
+                Ragged(int(row), int(row) + lines_of(record) - 1, record)
                 for row, record, fits in zip(rows, records, even, strict=True)
                 if not fits
             ]

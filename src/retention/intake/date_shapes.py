@@ -43,6 +43,7 @@ _TWO_DIGITS = re.compile(
 )
 _MIDNIGHT = re.compile(r"0?0:00(?::00(?:[.,]0+)?)?")
 _LAST_DAYS = (date(4712, 12, 31), date(9999, 12, 31))
+_OPEN_ENDS = frozenset(map(day_number, _LAST_DAYS))
 _OPEN_SERIALS = tuple(str((day - date(1899, 12, 30)).days) for day in _LAST_DAYS)
 FIRST_SURE_SERIAL = 61
 """Serial 60 is a 29 February 1900 that never was; those before it are a day off."""
@@ -107,7 +108,7 @@ def _of_shape(shape: Shape, match: re.Match[str]) -> Written:
         )
     month = _month(parts["n"]) if shape == "named month" else int(parts["m"])
     day = _day(year, month, int(parts["d"]))
-    return Written(shape, day=day, open_end=day in {day_number(last) for last in _LAST_DAYS})
+    return Written(shape, day=day, open_end=day in _OPEN_ENDS)
 
 
 def _order(first: int, second: int) -> Literal["day first", "month first", "either", ""]:

@@ -11,10 +11,10 @@ from collections import Counter
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from retention.errors import IntakeError
 from retention.intake.date_shapes import NEEDS_FORMAT, DeclaredFormat, Shape, Written, written
+from retention.intake.distinct import Distinct
 from retention.intake.quoting import quote_date
 from retention.intake.sheet import BoolArray, IntArray, rows_in_words
 from retention.intake.table_sheet import TableSheet
@@ -53,25 +53,26 @@ def days(sheet: TableSheet, column: str) -> IntArray:
         If the column as a whole cannot be read without a guess: serial numbers, an order of
         day and month that is ambiguous or mixed, a shape that must be declared.
     """
-    values = sheet.text(column)
-    position, texts = pd.factorize(values)
+    values = sheet.distinct(column)
+    position, texts = values.position, values.texts
     known = [written(str(text)) for text in texts]
-    present = position >= 0
+    present = ~values.blank
     times = np.bincount(position[present], minlength=len(texts))
     first_row = np.zeros(len(texts), dtype=np.int64)
     first_row[position[present][::-1]] = sheet.row[present][::-1]
     found = _Column(sheet, column, np.asarray(texts, dtype=object), known, times, first_row)
     day, faults = found.read(_cells(sheet, column, position, present, len(texts)))
-    result = np.full(len(values), NO_DAY, dtype=np.int64)
+    result = np.full(len(position), NO_DAY, dtype=np.int64)
     result[present] = day[position[present]]
     open_end = np.array([w.open_end for w in known], dtype=bool) & (column in OPEN_ENDED)
     is_open = present & np.append(open_end, False)[position]
     result[is_open] = NO_DAY
     _note_open_ends(sheet, column, is_open)
-    _set_faults_aside(sheet, column, values, result, present & ~is_open, faults, position)
+    _set_faults_aside(sheet, column, values, result, present & ~is_open, faults)
     if column in sheet.table.required:
-        blank = values.isna().to_numpy()
-        sheet.set_aside(blank, column, "blank date", f"{sheet.name(column)} is blank; fill it in")
+        sheet.set_aside(
+            values.blank, column, "blank date", f"{sheet.name(column)} is blank; fill it in"
+        )
     return result
 
 
@@ -245,27 +246,24 @@ _SENTENCES = {
 def _set_faults_aside(
     sheet: TableSheet,
     column: str,
-    values: pd.Series,
+    values: Distinct,
     day: IntArray,
     present: BoolArray,
     faults: list[str],
-    position: IntArray,
 ) -> None:
     name = sheet.name(column)
     placeholder = present & np.isin(day, _PLACEHOLDERS)
-    placeholder |= values.isin(_NO_DATE_AT_ALL).to_numpy()
+    placeholder |= values.each(lambda v: v in _NO_DATE_AT_ALL)
     sheet.set_aside(
         placeholder,
         column,
         "placeholder date",
-        lambda i: (
-            f"{name} is {quote_date(str(values.iloc[i]))}, which systems write for 'not known'"
-        ),
+        lambda i: f"{name} is {quote_date(values.at(i))}, which systems write for 'not known'",
     )
     day[placeholder] = NO_DAY
 
     def sentence(i: int) -> str:
-        fault, value = faults[position[i]], quote_date(str(values.iloc[i]))
+        fault, value = faults[values.position[i]], quote_date(values.at(i))
         other = "{name} must be written " + fault.removeprefix("not ") + " as in most rows, was "
         return str(_SENTENCES.get(fault, other + "{value}")).format(name=name, value=value)
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
 from typing import BinaryIO, cast
 
-import numpy as np
-
 from retention.errors import IntakeError
 from retention.files import InputFile
-from retention.intake.collect import Collector, Record
+from retention.intake import progress
+from retention.intake.collect import Collector
 from retention.intake.containers import GzipBytes
 from retention.intake.disguises import GZIP
 from retention.intake.rows import (
@@ -24,16 +22,12 @@ from retention.intake.rows import (
     refuse_header,
     refuse_twice_named,
 )
-from retention.intake.sheet import IntArray
-from retention.intake.text import SAVE_AS, Proof, lines_of, prove
+from retention.intake.splitting import Splitter
+from retention.intake.text import Proof, prove
 from retention.schema import Table
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-FIELD_LIMIT = 131_072
-"""Characters of one field; a quotation mark that is never closed runs into it."""
 _HEAD_LINES = 400
-_CHUNK_ROWS = 2_000
-"""Few enough to stay in the processor's cache, which halves the time."""
 
 
 def read_delimited(source: InputFile, table: Table, canonical: Canonical) -> Extract:
@@ -54,9 +48,13 @@ def read_delimited(source: InputFile, table: Table, canonical: Canonical) -> Ext
         If the file is no text, has no header of the table, a quotation mark that is not closed,
         or another number of fields than the header in most rows.
     """
+    # What a packed file holds is known at its end only.
+    size = 0 if source.name.casefold().endswith(".gz") else source.size
+    progress.begin(f"looking through {source.name}", size, "B")
     with closing(_bytes(source)) as stream:
         proof = prove(source.name, stream)
     delimiter = _delimiter(source, proof, table, canonical)
+    progress.begin(f"reading {source.name}", size, "B")
     with closing(_text(source, proof)) as text:
         extract = _extract(source.name, text, delimiter, table, canonical)
     extract.remarks[:0] = proof.remarks
@@ -110,8 +108,8 @@ def _delimiter(source: InputFile, proof: Proof, table: Table, canonical: Canonic
 def _extract(
     file: str, text: io.TextIOWrapper, delimiter: str, table: Table, canonical: Canonical
 ) -> Extract:
-    chunks = _chunks(file, text, delimiter)
-    rows, heads = next(chunks)
+    splitter = Splitter(file, text, delimiter)
+    rows, heads = splitter.first()
     found, _ = find_header(heads[:HEADER_WITHIN], table, canonical)
     if found is None:
         top = zip(rows[:HEADER_WITHIN].tolist(), heads, strict=False)
@@ -122,46 +120,11 @@ def _extract(
     refuse_twice_named(file, names, row, table)
     collector = Collector(header, names, table)
     collector.take(rows[found + 1 :], heads[found + 1 :])
-    for more_rows, more in chunks:
-        collector.take(more_rows, more)
+    for regular, lines in splitter.blocks(collector.width, collector.kept):
+        if regular is not None and collector.is_filled(regular):
+            collector.take_columns(splitter.pass_lines(regular.lines), regular)
+            continue
+        for more_rows, more in splitter.records(lines):
+            collector.take(more_rows, more)
     titles = sum(any(record) for record in heads[:found])
     return collector.finish(file, row, titles)
-
-
-def _chunks(
-    file: str, text: io.TextIOWrapper, delimiter: str
-) -> Iterator[tuple[IntArray, list[Record]]]:
-    """Some thousand records at a time, and the physical line on which each begins.
-
-    Blank lines are records without a field.
-    """
-    csv.field_size_limit(FIELD_LIMIT)
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
-    before, problem = 0, None
-    while problem is None:
-        records: list[Record] = []
-        try:
-            # What was read before an error stays in the list, which gives the error's row.
-            records.extend(islice(reader, _CHUNK_ROWS))
-        except (csv.Error, UnicodeDecodeError) as error:
-            problem = error
-        if not records and problem is None:
-            return
-        if problem is None and reader.line_num - before == len(records):
-            rows = np.arange(before + 1, before + 1 + len(records), dtype=np.int64)
-            before = reader.line_num
-        else:
-            ends = before + np.cumsum([lines_of(record) for record in records], dtype=np.int64)
-            rows = np.concatenate([[before], ends])[:-1] + 1
-            before = int(ends[-1]) if len(ends) else before
-        if problem is None:
-            yield rows, records
-    if isinstance(problem, csv.Error):
-        raise IntakeError(
-            f"{file}: row {before + 1} is not a CSV record ({problem}); look for a quotation "
-            "mark that is not closed"
-        )
-    raise IntakeError(
-        f"{file}: the encoding changes after row {before + 1}, or the file changed while it was "
-        f"read; {SAVE_AS}"
-    )

@@ -17,7 +17,8 @@ from retention.intake.codes import codes
 from retention.intake.dates import days
 from retention.intake.posts import ID_COLUMNS, NO_ROW, Posts, identity
 from retention.intake.repeats import set_duplicates_aside
-from retention.intake.sheet import BoolArray, IntArray
+from retention.intake.sheet import BoolArray, IntArray, rows_in_words
+from retention.intake.spellings import hinted, note_other_spelling
 from retention.intake.table_sheet import TableSheet
 from retention.intake.whole_days import NO_DAY
 
@@ -43,11 +44,16 @@ def match_endings(starters: Posts, leavers: TableSheet) -> None:
             endings[column.name] = codes(leavers, column)
     post_of = _match(starters, leavers, endings)
     _set_aside_with_their_posts(starters, leavers, endings, post_of)
+    matched = post_of != NO_ROW
+    for name in ("employee_id", "assignment_id"):
+        if name in leavers.frame and name in starters.sheet.frame:
+            theirs = starters.sheet.text(name).iloc[post_of[matched]]
+            note_other_spelling(leavers, name, matched, theirs, starters.sheet.file)
     accepted = np.flatnonzero((post_of != NO_ROW) & ~leavers.aside)
     frame = starters.frame
     starters.leavers, starters.ending = leavers, np.full(len(frame), NO_ROW, dtype=np.int64)
     starters.ending[post_of[accepted]] = accepted
-    for name in endings.columns.difference(list(ID_COLUMNS)):
+    for name in endings.columns.difference([*ID_COLUMNS, "as_written"]):
         values = frame[name] if name in frame else pd.Series(None, frame.index, dtype="str")
         values = values.astype(endings[name].dtype)
         values.iloc[post_of[accepted]] = endings[name].to_numpy()[accepted]
@@ -59,12 +65,12 @@ def _match(starters: Posts, leavers: TableSheet, endings: pd.DataFrame) -> IntAr
     posts_by_key = _positions(starters.frame, ~starters.sheet.aside)
     known_people = {(o, e) for o, e, _ in _keys(starters.frame)}
     post_of = np.full(len(endings), NO_ROW, dtype=np.int64)
-    unknown = np.zeros(len(endings), dtype=bool)
-    no_such_post = np.zeros(len(endings), dtype=bool)
+    blank, unknown, no_such_post = np.zeros((3, len(endings)), dtype=bool)
     waiting: dict[Key, list[int]] = defaultdict(list)
     for position, key in enumerate(_keys(endings)):
         candidates = posts_by_key.get(key, [])
         if leavers.aside[position] and leavers.frame["employee_id"].iloc[position].strip() == "":
+            blank[position] = True
             continue
         if len(candidates) == 1:
             post_of[position] = candidates[0]
@@ -74,17 +80,52 @@ def _match(starters: Posts, leavers: TableSheet, endings: pd.DataFrame) -> IntAr
             no_such_post[position] = True
         else:
             unknown[position] = True
+    keys, known = _keys(endings), _keys(starters.frame)
+    files = (leavers.file, starters.sheet.file)
     leavers.set_aside(
-        unknown, "employee_id", "unknown employee", "employee_id is not in the starters table"
+        unknown,
+        "employee_id",
+        "unknown employee",
+        hinted(
+            "employee_id is not in the starters table",
+            unknown,
+            [key[:2] for key in keys],
+            [key[:2] for key in known],
+            files,
+        ),
     )
     leavers.set_aside(
         no_such_post,
         "assignment_id",
         "unknown assignment",
-        "assignment_id names no accepted post of this employee in the starters table",
+        hinted(
+            "assignment_id names no accepted post of this employee in the starters table",
+            no_such_post,
+            [("\x1f".join(key[:2]), key[2]) for key in keys],
+            [("\x1f".join(key[:2]), key[2]) for key in known],
+            files,
+        ),
     )
+    posts = set(known)
+    elsewhere = np.array([key not in posts for key in keys], dtype=bool) & no_such_post
+    _note_lost_leavers(starters, leavers, unknown | blank | elsewhere)
     _walk(starters, leavers, endings, waiting, posts_by_key, post_of)
     return post_of
+
+
+def _note_lost_leavers(starters: Posts, leavers: TableSheet, lost: BoolArray) -> None:
+    """Say how many ends are of nobody known: in starters under another id they would stay."""
+    rows = leavers.row[lost & ~_copies(leavers)]
+    if len(rows):
+        leavers.note(
+            int(rows[0]),
+            "employee_id",
+            "leavers unknown",
+            "kept",
+            f"{len(rows):,} rows of leavers have an employee_id or assignment_id that is not known "
+            f"({rows_in_words(rows)}): whoever of them is in {starters.sheet.file} under another "
+            "counts as still in post",
+        )
 
 
 def _keys(frame: pd.DataFrame) -> list[Key]:

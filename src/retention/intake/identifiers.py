@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from retention.errors import IntakeError
+from retention.intake.distinct import Distinct
 from retention.intake.quoting import NI_NUMBER
-from retention.intake.sheet import BoolArray, rows_in_words
+from retention.intake.sheet import rows_in_words
 from retention.intake.table_sheet import TableSheet
 
 _AS_NUMBER = r"[0-9]+(?:\.[0-9]+)?[eE][+]?[0-9]+|[0-9]+\.0+"
@@ -21,26 +21,21 @@ def identifiers(sheet: TableSheet, column: str) -> pd.Series:
     IntakeError
         If most of them are National Insurance numbers.
     """
-    name, values = sheet.name(column), sheet.text(column)
+    name, values = sheet.name(column), sheet.distinct(column)
     if column in sheet.table.required:
-        sheet.set_aside(
-            values.isna().to_numpy(), column, "blank identifier", f"{name} is blank; fill it in"
-        )
+        sheet.set_aside(values.blank, column, "blank identifier", f"{name} is blank; fill it in")
     _refuse_national_insurance(sheet, column, values)
     sheet.set_aside(
-        values.str.fullmatch(_AS_NUMBER).fillna(False).to_numpy(dtype=bool),
+        values.of_rows(values.texts.str.fullmatch(_AS_NUMBER)),
         column,
         "identifier became a number",
         f"{name} was turned into a number by a spreadsheet, digits may be lost; export it as text",
     )
-    values = values.fillna("")
-    upper = values.str.upper()
-    position, _ = pd.factorize(upper)
-    first = np.full(position.max(initial=-1) + 1, len(values), dtype=np.int64)
-    np.minimum.at(first, position, np.arange(len(values)))
-    first_spelling = values.iloc[first[position]].reset_index(drop=True)
-    padded = (sheet.frame[column].fillna("") != values) & (values != "")
-    varied: BoolArray = (padded | (first_spelling != values)).to_numpy(dtype=bool)
+    same = one_spelling(values)
+    varied = sheet.padded(column)
+    if len(same.texts) < len(values.texts):
+        # Texts are in the order of the rows, so the first spelling is the one that holds.
+        varied = varied | values.of_rows(values.texts.str.upper().duplicated())
     varied = varied & ~sheet.aside
     if varied.any():
         rows = sheet.row[varied]
@@ -52,16 +47,21 @@ def identifiers(sheet: TableSheet, column: str) -> pd.Series:
             f"{name} differs in spaces or capitals from the same one elsewhere or from its plain "
             f"form in {rows_in_words(rows)}; they were taken as one",
         )
-    return upper
+    return same.series.fillna("")
 
 
-def _refuse_national_insurance(sheet: TableSheet, column: str, values: pd.Series) -> None:
+def one_spelling(values: Distinct) -> Distinct:
+    """Identifiers of which those that differ in capitals alone are one."""
+    upper = values.texts.str.upper()
+    return values if upper.equals(values.texts) else values.with_texts(upper)
+
+
+def _refuse_national_insurance(sheet: TableSheet, column: str, values: Distinct) -> None:
     # Capitals instead of a flag: with a flag pandas would look at one value after the other.
-    matched = values.str.upper().str.fullmatch(NI_NUMBER.pattern)
-    alike = matched.fillna(False).to_numpy(dtype=bool)
+    alike = values.of_rows(values.texts.str.upper().str.fullmatch(NI_NUMBER.pattern))
     if not alike.any():
         return
-    name, present = sheet.name(column), int(values.notna().sum())
+    name, present = sheet.name(column), int((~values.blank).sum())
     if 2 * int(alike.sum()) > present:
         raise IntakeError(
             f"{sheet.file}: {name} holds National Insurance numbers; export the employee number "

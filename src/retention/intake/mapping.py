@@ -14,7 +14,7 @@ from retention.intake.quoting import reads_like_a_code
 from retention.intake.table_sheet import Maps, TableSheet, headers_of, key, read_known
 from retention.reference import value_aliases
 from retention.schema import SURVEY_RESPONSES, TABLES, Column, Table
-from retention.settings import Settings
+from retention.settings import MAX_QUARANTINED_ROWS, MAX_QUARANTINED_SHARE, Settings
 
 _HEADER_LIKE = re.compile(r"[A-Za-z][A-Za-z0-9 _/().%&-]{0,39}")
 _FEWEST_MATCHED = 2
@@ -115,7 +115,7 @@ def _map_file(
         {header: column for column, header in found.items()},
         shown,
         len(others) - len(shown),
-        tuple(column for column in table.required if column not in found) if found else (),
+        tuple(column for column in table.required if column not in found) if known.cells else (),
         {column: texts for column, texts in values.items() if texts},
         {column: count for column, count in hidden.items() if count},
         dates,
@@ -171,32 +171,48 @@ def mapping_text(files: tuple[FileMap, ...]) -> str:
 
 def starting_settings(files: tuple[FileMap, ...]) -> str:
     """A settings file to start from: what is matched is written out, the rest is commented."""
+    tables = {table.name: table for table in TABLES}
     lines = [
+        "# Keep this as retention.toml in the folder of the data, where it is looked for.",
         "# Lines that begin with # are suggestions: take the # away and fill them in.",
         "",
         "[data]",
         "# as_of = 2025-03-31          # the day the records were taken",
         "# observed_from = 2020-04-01  # the first day from which leavers are complete",
         '# organisation = "The employer"',
+        "# One rule may set aside so many rows of a file, or this share; both may be lower.",
+        f"# max_quarantined_rows = {MAX_QUARANTINED_ROWS}",
+        f"# max_quarantined_share = {MAX_QUARANTINED_SHARE}",
     ]
     for file in (f for f in files if f.table):
         lines += ["", f"[columns.{file.table}]"]
         lines += [f"{_toml(h)} = {_toml(name)}" for h, name in file.matched.items()]
+        free = [
+            f"{name} (needed)" if name in file.missing else name
+            for name in tables[file.table].names
+            if name not in file.matched.values()
+        ]
+        if free and (file.unmatched or file.hidden):
+            lines.append("# Columns without a header so far:")
+            lines += [f"#   {', '.join(free[i : i + 6])}" for i in range(0, len(free), 6)]
         lines += [f'# {_toml(header)} = ""  # the column it is' for header in file.unmatched]
-        lines += [f'# "its header" = {_toml(name)}  # needed' for name in file.missing]
+        if file.missing and file.hidden:
+            # The first row may be a title or a record, so what stands in it is not repeated.
+            lines += [f'# "its header" = {_toml(name)}' for name in file.missing]
     lines += ["", "[dates]"]
+    lines += ['# "table.column" = "%d/%m/%Y"  # only for dates that can be read in two ways']
     for file in files:
         lines += [f'"{file.table}.{column}" = "%d/%m/%Y"  # check' for column in file.dates]
     lines += ["", "[maps]"]
+    lines += ["# Files beside this one with the columns value,canonical, for words of your own."]
     by_map: dict[str, list[str]] = {}
-    tables = {table.name: table for table in TABLES}
     for file in files:
         for column, found in file.values.items():
             name = tables[file.table].column(column).map_name
             if name:
                 by_map.setdefault(name, []).extend(found)
     for name, unmapped in by_map.items():
-        lines.append(f'# {name} = "{name}.csv"  # columns value,canonical; values to map:')
+        lines.append(f'# {name} = "{name}.csv"  # values to map:')
         lines += [f"#     {value}" for value in unmapped]
     return "\n".join(lines) + "\n"
 

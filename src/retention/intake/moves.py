@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from retention.errors import IntakeError
 from retention.intake.dates import days
 from retention.intake.posts import ID_COLUMNS, attributes, identity
 from retention.intake.repeats import set_duplicates_aside
 from retention.intake.sheet import IntArray
+from retention.intake.spellings import hinted, note_other_spelling
 from retention.intake.table_sheet import TableSheet
 from retention.schema import LEAVING_COLUMNS, MOVABLE
 
@@ -16,7 +18,7 @@ NO_POST = -1
 
 
 def split_at_moves(
-    posts: pd.DataFrame, names: list[str], moves: TableSheet
+    posts: pd.DataFrame, names: list[str], moves: TableSheet, file: str
 ) -> tuple[pd.DataFrame, list[str]]:
     """Cut posts at the effective dates of their moves.
 
@@ -28,6 +30,8 @@ def split_at_moves(
         The attributes of the posts.
     moves : TableSheet
         Rows that cannot be given to one running post are set aside in it.
+    file : str
+        The file of the posts.
 
     Returns
     -------
@@ -35,12 +39,22 @@ def split_at_moves(
         A row per post and stretch of constant attributes.
     names : list of str
         The attributes, with those that only moves have.
+
+    Raises
+    ------
+    IntakeError
+        If organisation_code is in one of the two tables only.
     """
+    if ("organisation_code" in names) != ("organisation_code" in moves.frame):
+        raise IntakeError(
+            f"{moves.file}: organisation_code must be in it and in the table of posts, or in "
+            "neither, since a person is an employee_id within an organisation; export it with both"
+        )
     set_duplicates_aside(moves)
     changes = identity(moves)
     changes["start"] = days(moves, "effective_date")
     attributes(moves, changes)
-    changes["post"] = _post_of(posts, changes, moves)
+    changes["post"] = _post_of(posts, changes, moves, file)
     _set_contradictions_aside(moves, changes)
     changed = [c for c in MOVABLE if c in changes]
     known = changes[~moves.aside]
@@ -70,16 +84,19 @@ def _cut(posts: pd.DataFrame, moves: pd.DataFrame, changed: list[str]) -> pd.Dat
     return rows
 
 
-def _post_of(posts: pd.DataFrame, changes: pd.DataFrame, moves: TableSheet) -> IntArray:
+def _post_of(posts: pd.DataFrame, changes: pd.DataFrame, moves: TableSheet, file: str) -> IntArray:
     """Position of the one post that each move changes, `NO_POST` where there is none."""
     key = ["organisation_code", "employee_id"]
     people = set(zip(posts[key[0]], posts[key[1]], strict=True))
-    unknown = [(o, e) not in people for o, e in zip(changes[key[0]], changes[key[1]], strict=True)]
+    ids = list(zip(changes[key[0]], changes[key[1]], strict=True))
+    unknown = np.array([one not in people for one in ids], dtype=bool)
+    sentence = "employee_id has no accepted post to move in"
+    files = (moves.file, file)
     moves.set_aside(
-        np.array(unknown, dtype=bool),
+        unknown,
         "employee_id",
         "unknown employee",
-        "employee_id has no accepted post to move in",
+        hinted(sentence, unknown, ids, people, files),
     )
     candidates = changes[["start", *ID_COLUMNS]].assign(move=np.arange(len(changes)))
     held = posts[["start", "exit", *ID_COLUMNS]].assign(post=np.arange(len(posts)))
@@ -104,6 +121,8 @@ def _post_of(posts: pd.DataFrame, changes: pd.DataFrame, moves: TableSheet) -> I
     )
     post = np.full(len(changes), NO_POST, dtype=np.int64)
     post[pairs["move"].to_numpy()] = pairs["post"].to_numpy()
+    theirs = posts["as_written"].iloc[post[post != NO_POST]]
+    note_other_spelling(moves, "employee_id", post != NO_POST, theirs, file)
     return post
 
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from retention.intake.codes import note_spaces
+from retention.intake.distinct import Distinct
 from retention.intake.quoting import quote_number
 from retention.intake.sheet import BoolArray, rows_in_words
 from retention.intake.table_sheet import TableSheet, key
@@ -17,13 +18,16 @@ _NUMBER = r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
 
 def numbers(sheet: TableSheet, column: Column) -> npt.NDArray[np.float64]:
     """A number column; what is no number or out of range goes aside."""
-    name, values = sheet.name(column.name), sheet.text(column.name)
-    note_spaces(sheet, column.name, values)
+    name, values = sheet.name(column.name), sheet.distinct(column.name)
+    note_spaces(sheet, column.name)
     mapping = sheet.map_of(column.name)
     if mapping:
-        values = values.map(lambda v: mapping.get(key(v), v), na_action="ignore").astype("str")
-    is_number = values.str.fullmatch(_NUMBER).fillna(False).to_numpy(dtype=bool)
-    parsed = pd.to_numeric(values.where(is_number)).to_numpy(dtype=np.float64)
+        values = values.replaced(lambda v: mapping.get(key(v), v))
+    texts = pd.Series(values.texts, dtype="str")
+    number = texts.str.fullmatch(_NUMBER).to_numpy(dtype=bool)
+    is_number = values.of_rows(number)
+    parsed = np.append(pd.to_numeric(texts.where(number)).to_numpy(dtype=np.float64), np.nan)
+    parsed = parsed[values.position]
     low, high = column.minimum, column.maximum
     with np.errstate(invalid="ignore"):
         outside = (parsed < low) | (parsed > high)
@@ -32,21 +36,18 @@ def numbers(sheet: TableSheet, column: Column) -> npt.NDArray[np.float64]:
         unusual = parsed > column.usual_maximum if column.usual_maximum else outside & False
     kind = "whole number" if column.whole else "number"
     sheet.set_aside(
-        values.notna().to_numpy() & (~is_number | (outside & ~np.isnan(parsed))),
+        ~values.blank & (~is_number | (outside & ~np.isnan(parsed))),
         column.name,
         "number out of range",
         lambda i: (
-            f"{name} must be a {kind} from {low:g} to {high:,.0f}, was "
-            f"{quote_number(str(values.iloc[i]))}"
+            f"{name} must be a {kind} from {low:g} to {high:,.0f}, was {quote_number(values.at(i))}"
             if high is not None and high == int(high)
             else f"{name} must be a {kind} from {low:g} to {high:g}, was "
-            f"{quote_number(str(values.iloc[i]))}"
+            f"{quote_number(values.at(i))}"
         ),
     )
     if column.required:
-        sheet.set_aside(
-            values.isna().to_numpy(), column.name, "blank number", f"{name} is blank; fill it in"
-        )
+        sheet.set_aside(values.blank, column.name, "blank number", f"{name} is blank; fill it in")
     _note_decimals(sheet, column, values)
     _note(
         sheet,
@@ -55,7 +56,7 @@ def numbers(sheet: TableSheet, column: Column) -> npt.NDArray[np.float64]:
         "unusual number",
         f"{name} is over {column.usual_maximum or 0:g} in",
     )
-    blank = values.isna().to_numpy() & ~sheet.aside
+    blank = values.blank & ~sheet.aside
     if column.name == "fte" and blank.any() and sheet.table is not MOVES:
         sheet.note(
             int(sheet.row[blank][0]),
@@ -67,9 +68,9 @@ def numbers(sheet: TableSheet, column: Column) -> npt.NDArray[np.float64]:
     return parsed
 
 
-def _note_decimals(sheet: TableSheet, column: Column, values: pd.Series) -> None:
+def _note_decimals(sheet: TableSheet, column: Column, values: Distinct) -> None:
     if column.whole:
-        decimals = values.str.contains(".", regex=False).fillna(False).to_numpy(dtype=bool)
+        decimals = values.each(lambda v: "." in v)
         rows = decimals & ~sheet.aside
         if rows.any():
             text = f"{sheet.name(column.name)} is a whole number written with decimals in"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,17 @@ import numpy as np
 
 from retention.errors import IntakeError
 from retention.files import InputFile
+from retention.intake import progress
 from retention.intake.containers import refuse_size
 from retention.intake.disguises import HEAD, PARQUET, recognised
+from retention.intake.parquet_pages import (
+    CONTAINER_LIMIT,
+    FOOTER_LIMIT,
+    SIZE_LIMIT,
+    broken,
+    refuse_footer,
+    refuse_pages,
+)
 from retention.intake.rows import (
     COLUMN_LIMIT,
     Canonical,
@@ -24,11 +34,12 @@ from retention.schema import Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SIZE_LIMIT = 2 << 30
 ROW_LIMIT = 50_000_000
 CELL_LIMIT = 131_072
 """Characters of one value, as in text files."""
 _BATCH_ROWS = 64_000
+_LEAST_BYTES = 9
+"""What a value takes as text at the least: a character, and where it ends."""
 
 
 def read_parquet(source: InputFile, table: Table, canonical: Canonical) -> Extract:
@@ -47,14 +58,13 @@ def read_parquet(source: InputFile, table: Table, canonical: Canonical) -> Extra
     file = source.name
     with closing(source.stream()) as stream:
         _refuse_other(file, stream.read(HEAD))
+        refuse_footer(file, stream)
         try:
             return _read(file, stream, table, canonical)
         except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
             if isinstance(error, IntakeError):
                 raise
-            raise IntakeError(
-                f"{file}: the Parquet file is truncated or corrupt; copy or export it again"
-            ) from None
+            raise broken(file) from None
 
 
 def _refuse_other(file: str, head: bytes) -> None:
@@ -69,7 +79,11 @@ def _read(file: str, stream: Any, table: Table, canonical: Canonical) -> Extract
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    opened = pq.ParquetFile(stream)
+    limits = {
+        "thrift_string_size_limit": FOOTER_LIMIT,
+        "thrift_container_size_limit": CONTAINER_LIMIT,
+    }
+    opened = pq.ParquetFile(stream, **limits)
     _refuse_large(file, opened.metadata)
     fields = list(opened.schema_arrow)
     header = [column.name for column in fields]
@@ -81,18 +95,23 @@ def _read(file: str, stream: Any, table: Table, canonical: Canonical) -> Extract
     kept = [i for i, name in enumerate(names) if name in table.names]
     for i in kept:
         _refuse_type(file, names[i], fields[i].type)
+    _refuse_repeated(file, stream, opened.metadata, len(kept))
+    refuse_pages(file, stream, opened.metadata, [header[i] for i in kept])
     # Texts are read as dictionaries, so that one long value repeated a million times stays one.
     texts = [header[i] for i in kept if _is_text(fields[i].type)]
     stream.seek(0)
-    opened = pq.ParquetFile(stream, read_dictionary=texts)
+    opened = pq.ParquetFile(stream, read_dictionary=texts, **limits)
     pieces: dict[int, list[pa.Array]] = {i: [] for i in kept}
-    total = 0
+    total = done = 0
+    progress.begin(f"reading {file}", opened.metadata.num_rows, " rows")
     for batch in opened.iter_batches(_BATCH_ROWS, columns=[header[i] for i in kept]):
         for i in kept:
             text = _as_text(file, names[i], batch.column(header[i]))
             total += text.nbytes
             refuse_size(file, total, max(total, 1), SIZE_LIMIT)
             pieces[i].append(text)
+        done += batch.num_rows
+        progress.reach(done)
     columns = {i: pa.chunked_array(a, type=pa.large_string()) for i, a in pieces.items()}
     row = np.arange(opened.metadata.num_rows, dtype=np.int64) + 2
     return Extract(header, names, 1, 0, columns, row)
@@ -105,13 +124,14 @@ def _refuse_large(file: str, metadata: Any) -> None:
             "than any table of staff records has; export a part of them"
         )
     groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
-    columns = [g.column(i) for g in groups for i in range(g.num_columns)]
-    refuse_size(
-        file,
-        sum(c.total_uncompressed_size for c in columns),
-        max(sum(c.total_compressed_size for c in columns), 1),
-        SIZE_LIMIT,
-    )
+    if sum(group.num_rows for group in groups) != metadata.num_rows:
+        raise broken(file)
+
+
+def _refuse_repeated(file: str, stream: Any, metadata: Any, columns: int) -> None:
+    """Refuse rows without end: a value that is repeated takes no room in the file, but as text."""
+    least = metadata.num_rows * columns * _LEAST_BYTES
+    refuse_size(file, least, stream.seek(0, os.SEEK_END), max(SIZE_LIMIT, least))
 
 
 def _is_text(kind: pa.DataType) -> bool:

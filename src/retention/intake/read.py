@@ -10,6 +10,7 @@ from pathlib import Path
 
 from retention.errors import IntakeError, RetentionWarning, SettingsError, nearest
 from retention.files import read_bytes
+from retention.intake import progress
 from retention.intake.assemble import assemble
 from retention.intake.endings import match_endings
 from retention.intake.mapping import FileMap, map_files
@@ -32,6 +33,11 @@ from retention.intake.sources import (
 )
 from retention.intake.survey import read_survey
 from retention.intake.table_sheet import Maps, TableSheet, check_dates, headers_of, read_known
+from retention.intake.uneven import (
+    set_posts_of_uneven_aside,
+    set_posts_of_uneven_lists_aside,
+    set_posts_without_end_aside,
+)
 from retention.periods import as_day
 from retention.schema import (
     LEAVERS,
@@ -65,6 +71,7 @@ def read(
         monthly lists in ``snapshots.csv``; ``moves.csv`` if attributes change, and any of the
         other tables; or such files, or files by the table that each holds: ``{"staff":
         "export.xlsx"}``. Endings are .csv, .tsv, .txt, .csv.gz, .tsv.gz, .xlsx and .parquet.
+        A workbook of another name holds the tables that its sheets are called like.
     as_of : date or ISO text, optional
         The day of the records. Else the settings say it, else the latest date seen is taken,
         with a warning.
@@ -168,6 +175,7 @@ def _read(sources: Sources, settings: Settings, maps: Maps, *, keep_ids: bool) -
                 f"{sources.where} has survey.csv and survey_responses.csv; keep one of them"
             )
         answers = read_survey(tables[SURVEY_RESPONSES], settings, maps)
+    progress.begin("putting posts together and checking the tables beside them")
     workforce = assemble(
         posts,
         sheets,
@@ -212,7 +220,10 @@ def _posts(
         snapshots = load(SNAPSHOTS)
         if not snapshots.rows_in:
             raise IntakeError(f"{snapshots.file}: there is a header and no row; export it again")
-        return posts_of_snapshots(snapshots), (snapshots,)
+        progress.begin(f"checking {snapshots.file}")
+        lists = posts_of_snapshots(snapshots)
+        set_posts_of_uneven_lists_aside(lists, snapshots)
+        return lists, (snapshots,)
     if "staff" in has and len(has) > 1:
         raise IntakeError(
             f"{where} has staff.csv and starters.csv or leavers.csv; they say the same thing, "
@@ -231,15 +242,19 @@ def _posts(
             )
     starters, leavers = load(STARTERS), load(LEAVERS)
     posts = _checked_posts(starters)
+    progress.begin(f"matching {leavers.file} with {starters.file}")
     match_endings(posts, leavers)
+    set_posts_without_end_aside(posts, leavers)
     return posts, (starters, leavers)
 
 
 def _checked_posts(sheet: TableSheet) -> Posts:
     if not sheet.rows_in:
         raise IntakeError(f"{sheet.file}: there is a header and no row; export it again")
+    progress.begin(f"checking {sheet.file}")
     set_duplicates_aside(sheet)
     posts = posts_of(sheet)
     set_contradictions_aside(posts)
     set_overlaps_aside(posts)
+    set_posts_of_uneven_aside(posts, sheet)
     return posts

@@ -21,7 +21,7 @@ from retention.intake.rows import (
 )
 from retention.intake.sheet import CellKind, Sheet, rows_in_words
 from retention.intake.workbook import read_workbook
-from retention.schema import LEAVERS, Table
+from retention.schema import Table
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
 ENDINGS = (*TEXT_ENDINGS, ".xlsx", ".parquet")
@@ -108,11 +108,13 @@ def _sheet(source: InputFile, table: Table, extract: Extract) -> Sheet:
     """The rows as a frame, with a note on everything that was left out or normalised."""
     repeats = repeated_headers(extract)
     keep = ~repeats
+    # In one piece each, since whatever looks at many pieces is many times slower; what was taken
+    # goes out of memory.
+    texts = {
+        extract.names[i]: extract.columns.pop(i).combine_chunks() for i in list(extract.columns)
+    }
     frame = pd.DataFrame(
-        {
-            extract.names[i]: pd.Series(pd.array(column, dtype="str")).fillna("")
-            for i, column in extract.columns.items()
-        }
+        {name: pd.Series(pd.array(text, dtype="str")).fillna("") for name, text in texts.items()}
     )
     if repeats.any():
         frame = frame[keep].reset_index(drop=True)
@@ -125,6 +127,8 @@ def _sheet(source: InputFile, table: Table, extract: Extract) -> Sheet:
         rows_in=extract.rows_in,
         dropped=extract.empty + len(extract.totals),
         ragged=len(extract.ragged) + int(repeats.sum()),
+        uneven={uneven.row: uneven.cells for uneven in extract.ragged},
+        header=extract.names,
         kinds={extract.names[i]: kinds[keep] for i, kinds in extract.kinds.items()},
     )
     for row, rule, sentence in extract.remarks:
@@ -142,19 +146,14 @@ def _sheet(source: InputFile, table: Table, extract: Extract) -> Sheet:
 
 def _note_left_out(sheet: Sheet, extract: Extract) -> None:
     width = len(extract.header)
-    # Its fields are shifted, so nobody can say whose end it is; silence would make a stayer.
-    unmatched = (
-        "; the post that it ends is not known and counts as running until the row is mended"
-        if sheet.table is LEAVERS
-        else ""
-    )
     for uneven in extract.ragged:
         lines = f", over lines to {uneven.last_row}," if uneven.last_row > uneven.row else ""
         sheet.note_ragged(
             uneven.row,
             "",
             "field count",
-            f"the row{lines} has {uneven.fields} fields and the header has {width}{unmatched}",
+            f"the row{lines} has {uneven.fields} fields and the header has {width}; "
+            "put a field with a comma or a line break into quotation marks, or add what is missing",
         )
     if extract.titles:
         rows = "1 title row" if extract.titles == 1 else f"{extract.titles} title rows"

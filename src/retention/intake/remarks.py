@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from retention.intake.agreeing import in_order
 from retention.intake.posts import Posts
 from retention.intake.sheet import BoolArray, IntArray, Sheet, rows_in_words
-from retention.intake.stretches import united
+from retention.intake.stretches import latest_exit, numbered_stretches
 from retention.intake.whole_days import NO_DAY
 from retention.periods import day_label, day_number
 from retention.schema import ATTRIBUTES, PERSON_FTE_USUAL_MAXIMUM
@@ -17,20 +18,20 @@ from retention.schema import ATTRIBUTES, PERSON_FTE_USUAL_MAXIMUM
 
 def agree_on_people(sheet: Sheet, frame: pd.DataFrame, row: IntArray) -> None:
     """Columns of the person must agree across their rows; else the latest is taken and said."""
-    keys = [frame["organisation_code"], frame["employee_id"]]
+    person = frame["person"].to_numpy()
     for column in ATTRIBUTES:
         if not column.of_person or column.name not in frame:
             continue
-        answers = frame.groupby(keys)[column.name].transform("nunique")
-        differ = (answers > 1).to_numpy()
+        differ = _several_answers(person, frame[column.name])[person]
         if not differ.any():
             continue
-        latest_first = frame.assign(_row=row).sort_values(
-            ["start", "_row"], ascending=False, kind="stable"
+        latest_first = (
+            frame.loc[differ, ["person", "start", column.name]]
+            .assign(_row=row[differ])
+            .sort_values(["start", "_row"], ascending=False, kind="stable")
         )
-        latest = latest_first.groupby(["organisation_code", "employee_id"])[column.name].first()
-        people = pd.MultiIndex.from_arrays([k[differ] for k in keys])
-        frame.loc[differ, column.name] = latest.reindex(people).to_numpy()
+        latest = latest_first.groupby("person")[column.name].first()
+        frame.loc[differ, column.name] = latest.reindex(person[differ]).to_numpy()
         sheet.note(
             int(row[differ][0]),
             column.name,
@@ -41,20 +42,36 @@ def agree_on_people(sheet: Sheet, frame: pd.DataFrame, row: IntArray) -> None:
         )
 
 
+def _several_answers(person: IntArray, values: pd.Series) -> BoolArray:
+    """For each person whether their rows give more than one answer; blank is none."""
+    answer = pd.factorize(values)[0]
+    given = answer >= 0
+    who, answer = person[given], answer[given]
+    one = np.zeros(person.max() + 1, dtype=np.int64)
+    one[who] = answer
+    several = np.zeros(len(one), dtype=bool)
+    several[who[answer != one[who]]] = True
+    return several
+
+
 def remark_on_reasons(posts: Posts, frame: pd.DataFrame, row: IntArray, as_of: date) -> None:
     """Say how many people left without a recorded reason."""
     if "leaving_reason" not in frame:
         return
-    stretches = united(frame)
-    ends = pd.MultiIndex.from_frame(stretches[["person", "exit"]])
-    left = pd.MultiIndex.from_frame(frame[["person", "exit"]]).isin(ends)
-    left &= (frame["last"] <= day_number(as_of)).to_numpy()
+    stretches, stretch = numbered_stretches(frame)
+    ends = frame["exit"].to_numpy() == stretches["exit"].to_numpy()[stretch]
     # A person whose posts end on one day has left once: one reason among them is enough.
-    left &= frame.groupby(["person", "exit"])["leaving_reason"].transform("count").to_numpy() == 0
-    people = len(frame.loc[left, ["person", "exit"]].drop_duplicates())
+    given = ends & frame["leaving_reason"].notna().to_numpy()
+    explained = np.bincount(stretch[given], minlength=len(stretches)) > 0
+    left = ends & (frame["last"] <= day_number(as_of)).to_numpy() & ~explained[stretch]
+    people = len(np.unique(stretch[left]))
     if people:
-        rows = row[left]
-        posts.sheet.note(
+        sheet, rows = posts.sheet, row[left]
+        if posts.leavers is not None and posts.ending is not None:
+            # The reason belongs into the row that ends the post, so that row is named.
+            sheet = posts.leavers
+            rows = np.sort(sheet.row[posts.ending[~posts.sheet.aside][left]])
+        sheet.note(
             int(rows[0]),
             "leaving_reason",
             "blank reason",
@@ -95,7 +112,7 @@ def remark(sheet: Sheet, frame: pd.DataFrame, row: IntArray, as_of: date) -> Non
             text = f"{len(rows):,} posts {sentence} ({rows_in_words(rows)})"
             sheet.note(int(rows[0]), column, rule, "kept", text)
     if "fte" in frame:
-        in_post = frame[(start <= census) & (frame["exit"] > census)]
+        in_post = frame.loc[(start <= census) & (frame["exit"] > census), ["person", "fte"]]
         over = int((in_post.groupby("person")["fte"].sum() > PERSON_FTE_USUAL_MAXIMUM).sum())
         if over:
             sheet.note(
@@ -109,9 +126,10 @@ def remark(sheet: Sheet, frame: pd.DataFrame, row: IntArray, as_of: date) -> Non
 
 def _at_once(frame: pd.DataFrame) -> BoolArray:
     """Posts that overlap an earlier one of the same person."""
-    order = frame.sort_values(["person", "start", "exit"], kind="stable").index.to_numpy()
-    person, start, end = (frame[c].to_numpy()[order] for c in ("person", "start", "exit"))
-    latest = pd.Series(end).groupby(person).cummax().to_numpy()
+    columns = [frame[name].to_numpy() for name in ("person", "start", "exit")]
+    order = in_order(*columns)
+    person, start, end = (column[order] for column in columns)
+    latest = latest_exit(person, end)
     overlap = np.zeros(len(frame), dtype=bool)
     overlap[order[1:]] = (person[1:] == person[:-1]) & (start[1:] < latest[:-1])
     return overlap

@@ -7,18 +7,22 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from retention.intake.agreeing import in_order, repeated
+from retention.intake.identifiers import one_spelling
 from retention.intake.posts import ID_COLUMNS, Posts
-from retention.intake.sheet import Sheet
+from retention.intake.sheet import IntArray, Sheet
 
 
 def set_duplicates_aside(sheet: Sheet) -> None:
     """Set the later of two equal rows aside."""
-    text = sheet.frame.apply(lambda column: column.str.strip())
-    later = text.duplicated().to_numpy() & ~sheet.aside
-    if not later.any():
+    columns = [sheet.distinct(name).position for name in sheet.frame.columns.astype(str)]
+    equal, group = repeated(columns, np.arange(len(sheet.frame)))
+    if not len(equal):
         return
-    group = text.groupby(list(text.columns), dropna=False, sort=False).ngroup()
-    first = pd.Series(sheet.row).groupby(group).transform("min").to_numpy()
+    rows = pd.Series(sheet.row[equal])
+    later, first = np.zeros(len(sheet.frame), dtype=bool), sheet.row.copy()
+    later[equal] = pd.Series(group).duplicated().to_numpy()
+    first[equal] = rows.groupby(group).transform("min").to_numpy()
     sheet.set_aside(later, "", "duplicate", lambda i: f"the row is a duplicate of row {first[i]}")
 
 
@@ -28,17 +32,23 @@ def set_contradictions_aside(posts: Posts) -> None:
     Two rows speak of one stretch when they share its start or, in a staff table, its end.
     """
     sheet, frame = posts.sheet, posts.frame
+    ids = _ids(sheet)
     for edge in ("start", "last") if "last_day" in sheet.frame else ("start",):
         usable = (frame["assignment_id"] != "").to_numpy() & ~sheet.aside
-        chosen = frame.loc[usable, [*ID_COLUMNS, edge]]
-        chosen = chosen[chosen.duplicated(keep=False)]
-        if chosen.empty:
+        chosen, group = repeated([*ids, frame[edge].to_numpy()], np.flatnonzero(usable))
+        if not len(chosen):
             continue
-        rows = pd.Series(sheet.row[chosen.index], index=chosen.index)
-        partners = rows.groupby([chosen[c] for c in chosen.columns]).transform(in_words)
+        rows = pd.Series(sheet.row[chosen], index=chosen)
+        partners = rows.groupby(group).transform(in_words)
         mask = np.zeros(len(frame), dtype=bool)
-        mask[chosen.index] = True
+        mask[chosen] = True
         sheet.set_aside(mask, "start_date", "contradiction", _contradiction(partners))
+
+
+def _ids(sheet: Sheet) -> list[IntArray]:
+    """The identifiers of posts, each as numbers that are equal where they are."""
+    present = [name for name in ID_COLUMNS if name in sheet.frame]
+    return [one_spelling(sheet.distinct(name)).position for name in present]
 
 
 def in_words(rows: pd.Series) -> str:
@@ -56,20 +66,20 @@ def _contradiction(partners: pd.Series) -> Callable[[int], str]:
 def set_overlaps_aside(posts: Posts) -> None:
     """Two stretches of one assignment cannot run at once; the later row goes aside."""
     sheet, frame = posts.sheet, posts.frame
-    usable = (frame["assignment_id"] != "").to_numpy() & ~sheet.aside
-    order = frame[usable].sort_values([*ID_COLUMNS, "start"], kind="stable").index.to_numpy()
-    if "last_day" not in sheet.frame or len(order) < 2:
+    if "last_day" not in sheet.frame:
         return
-    ids = frame.loc[order, list(ID_COLUMNS)].reset_index(drop=True)
-    same = (ids == ids.shift()).all(axis=1).to_numpy()
-    start, last = (frame.loc[order, edge].to_numpy() for edge in ("start", "last"))
-    overlap = np.flatnonzero(same[1:] & (start[1:] <= last[:-1])) + 1
-    for position in overlap:
-        later, earlier = sorted(order[position - 1 : position + 1], key=lambda i: -sheet.row[i])
-        mask = np.zeros(len(frame), dtype=bool)
-        mask[later] = True
-        sheet.set_aside(
-            mask,
+    usable = (frame["assignment_id"] != "").to_numpy() & ~sheet.aside
+    rows, group = repeated(_ids(sheet), np.flatnonzero(usable))
+    start, last = (frame[edge].to_numpy() for edge in ("start", "last"))
+    order = in_order(group, start[rows])
+    rows, group = rows[order], group[order]
+    overlap = (group[1:] == group[:-1]) & (start[rows[1:]] <= last[rows[:-1]])
+    pairs = pd.DataFrame({"before": rows[:-1][overlap], "after": rows[1:][overlap]})
+    named = frame.loc[pairs["after"], [*ID_COLUMNS, "start"]].reset_index(drop=True)
+    for position in named.sort_values([*ID_COLUMNS, "start"], kind="stable").index:
+        earlier, later = sorted(pairs.loc[position], key=lambda i: int(sheet.row[i]))
+        sheet.set_row_aside(
+            later,
             "start_date",
             "overlap",
             f"the dates overlap with those of row {sheet.row[earlier]} of the same assignment; "

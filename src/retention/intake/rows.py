@@ -21,6 +21,7 @@ from retention.schema import ALIASES, Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Record = Sequence[str]
 Canonical = Callable[[Sequence[str]], list[str]]
 """Header cells to the names of the schema; a cell that is no column stays as it is."""
 HEADER_WITHIN = 20
@@ -37,11 +38,16 @@ _AMOUNT = re.compile(r"[-+]?(?:[0-9]+(?:,[0-9]{3})*)?(?:\.[0-9]+)?%?")
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
-    """A record with another number of fields than the header."""
+    """A record with another number of fields than the header: its rows and its cells."""
 
     row: int
     last_row: int
-    fields: int
+    cells: Sequence[str]
+
+    @property
+    def fields(self) -> int:
+        """How many fields the record has."""
+        return len(self.cells)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from retention.errors import IntakeError
+from retention.intake.distinct import Distinct
 from retention.schema import Table
+from retention.settings import MAX_QUARANTINED_ROWS, MAX_QUARANTINED_SHARE
 from retention.workforce import Action, Problem, SourceFile
 
 BoolArray = npt.NDArray[np.bool_]
@@ -24,9 +26,6 @@ class CellKind:
 
     BLANK, TEXT, NUMBER, DATE, TRUTH, TIME, ERROR = range(7)
 
-
-LIMIT_ROWS, LIMIT_SHARE = 50, 0.05
-"""One rule may set aside this many rows, and this share of them, before the file is refused."""
 
 _QUOTABLE_LENGTH = 40
 _PERSONAL = re.compile(
@@ -43,8 +42,11 @@ class Sheet:
     """The rows of one file as text, with the physical line of each.
 
     `aside` marks rows that were quarantined, `dropped` counts rows that hold nothing or sums,
-    and `ragged` those that were quarantined before they could become rows of `frame`. For a
-    workbook, `kinds` has the `CellKind` of each cell, by column.
+    and `ragged` those that were quarantined before they could become rows of `frame`. Of these
+    `uneven` holds the cells of those with another number of fields, by their row, and `header`
+    the columns in the file's order, so that it can be told whose they are. For a workbook,
+    `kinds` has the `CellKind` of each cell, by column. One rule may set aside `most_rows`
+    rows, or the share `most_share` of all rows if that is more.
     """
 
     file: str
@@ -55,18 +57,41 @@ class Sheet:
     rows_in: int
     dropped: int = 0
     ragged: int = 0
+    uneven: dict[int, Sequence[str]] = field(default_factory=dict, repr=False)
+    header: Sequence[str] = ()
     problems: list[Problem] = field(default_factory=list)
     kinds: dict[str, npt.NDArray[np.uint8]] = field(default_factory=dict)
+    most_rows: int = MAX_QUARANTINED_ROWS
+    most_share: float = MAX_QUARANTINED_SHARE
     aside: BoolArray = field(init=False)
     _rules: Counter[str] = field(default_factory=Counter)
+    _distinct: dict[str, Distinct] = field(init=False, repr=False, default_factory=dict)
+    _padded: dict[str, BoolArray] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.aside = np.zeros(len(self.frame), dtype=bool)
 
-    def text(self, column: str) -> pd.Series:
+    def distinct(self, column: str) -> Distinct:
         """A column's values without surrounding spaces; blank is missing."""
-        values = self.frame[column].str.strip()
-        return values.mask(values == "")
+        if column not in self._distinct:
+            found = Distinct.of(self.frame[column])
+            plain = pd.Series(found.texts).str.strip()
+            spaces = (plain != found.texts) & (plain != "")
+            if spaces.any():
+                self._padded[column] = found.of_rows(spaces)
+            if spaces.any() or (plain == "").any():
+                found = found.with_texts(pd.Index(plain.mask(plain == "")))
+            self._distinct[column] = found
+        return self._distinct[column]
+
+    def padded(self, column: str) -> BoolArray:
+        """Which values of a column have spaces around them."""
+        self.distinct(column)
+        return self._padded.get(column, np.zeros(len(self.frame), dtype=bool))
+
+    def text(self, column: str) -> pd.Series:
+        """A column's values without surrounding spaces, row by row; blank is missing."""
+        return self.distinct(column).series
 
     def note(self, row: int, column: str, rule: str, action: Action, sentence: str) -> None:
         """Say something of a row, or of the whole file with row 0."""
@@ -77,9 +102,14 @@ class Sheet:
     ) -> None:
         """Quarantine the rows of a mask that are not yet; a sentence may depend on the row."""
         for index in np.flatnonzero(mask & ~self.aside):
-            self.aside[index] = True
             text = sentence if isinstance(sentence, str) else sentence(int(index))
-            self.note_ragged(int(self.row[index]), column, rule, text)
+            self.set_row_aside(int(index), column, rule, text)
+
+    def set_row_aside(self, index: int, column: str, rule: str, sentence: str) -> None:
+        """Quarantine one row by its position, if it is not yet."""
+        if not self.aside[index]:
+            self.aside[index] = True
+            self.note_ragged(int(self.row[index]), column, rule, sentence)
 
     def note_ragged(self, row: int, column: str, rule: str, sentence: str) -> None:
         """Record that a row was quarantined under a rule."""
@@ -95,7 +125,7 @@ class Sheet:
             Names the rule, the count, and the first row concerned.
         """
         for rule, count in self._rules.items():
-            if count >= LIMIT_ROWS and count > LIMIT_SHARE * self.rows_in:
+            if count > self.most_rows and count > self.most_share * self.rows_in:
                 first = next(p for p in self.problems if p.rule == rule)
                 raise IntakeError(
                     f"{self.file}: {count:,} of {self.rows_in:,} rows break one rule ({rule}), "

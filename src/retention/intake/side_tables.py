@@ -16,6 +16,7 @@ from retention.intake.identifiers import identifiers
 from retention.intake.numbers import numbers
 from retention.intake.repeats import in_words, set_duplicates_aside
 from retention.intake.sheet import BoolArray, IntArray
+from retention.intake.spellings import hinted, note_other_spelling
 from retention.intake.spells import as_dates
 from retention.intake.stretches import united
 from retention.intake.table_sheet import TableSheet, key
@@ -35,20 +36,29 @@ class People:
 
     `labels` are the organisation and employee id of each person code; `stretches` has
     ``person``, ``start`` and ``exit``, united and in order. `with_organisation` says
-    whether the posts name one.
+    whether the posts name one, `file` where they stand and `written` how it spells each id.
     """
 
     labels: pd.Index
     stretches: pd.DataFrame
     as_of: date
     with_organisation: bool
+    file: str
+    written: pd.Series
 
     @classmethod
     def of(
-        cls, labels: pd.Index, posts: pd.DataFrame, as_of: date, *, with_organisation: bool
+        cls,
+        labels: pd.Index,
+        posts: pd.DataFrame,
+        as_of: date,
+        *,
+        with_organisation: bool,
+        file: str,
+        written: pd.Series,
     ) -> People:
         """From accepted posts with ``person``, ``start`` and ``exit``."""
-        return cls(labels, united(posts), as_of, with_organisation)
+        return cls(labels, united(posts), as_of, with_organisation, file, written)
 
     def employed(self, person: IntArray, day: IntArray) -> BoolArray:
         """Whether each person was in post on each day."""
@@ -107,14 +117,29 @@ def _match(sheet: TableSheet, frame: pd.DataFrame, people: People) -> None:
             "neither, since a person is an employee_id within an organisation"
         )
     organisation = frame["organisation_code"].fillna("") if people.with_organisation else ""
-    code = people.labels.get_indexer(pd.Index(organisation + "\x1f" + frame["employee_id"]))
+    labels = pd.Index(organisation + "\x1f" + frame["employee_id"])
+    code = people.labels.get_indexer(labels)
     frame["person"] = code.astype(np.int64)
+    unknown = (code < 0) & (frame["employee_id"] != "").to_numpy()
     sheet.set_aside(
-        (code < 0) & (frame["employee_id"] != "").to_numpy(),
+        unknown,
         "employee_id",
         "unknown employee",
-        f"{sheet.name('employee_id')} has no accepted post in these records",
+        hinted(
+            f"{sheet.name('employee_id')} has no accepted post in these records",
+            unknown,
+            [_id(label) for label in labels] if unknown.any() else [],
+            map(_id, people.labels),
+            (sheet.file, people.file),
+        ),
     )
+    theirs = people.written.iloc[code[code >= 0]]
+    note_other_spelling(sheet, "employee_id", code >= 0, theirs, people.file)
+
+
+def _id(label: str) -> tuple[str, str]:
+    organisation, employee = label.split("\x1f")
+    return organisation, employee
 
 
 def _set_contradictions_aside(sheet: TableSheet, frame: pd.DataFrame) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retention.errors import ArgumentError, IntakeError, nearest
 from retention.files import InputFile
 from retention.intake.disguises import REFUSED_ENDINGS
 from retention.intake.readers import ENDINGS, ending
+from retention.intake.workbook import sheet_titles
 from retention.schema import SURVEY_RESPONSES, TABLES
 from retention.workforce import Problem
 
@@ -44,7 +45,8 @@ def find_sources(data: Data) -> Sources:
         return _named({table: Path(path) for table, path in data.items()})
     if not isinstance(data, str | Path):
         paths = [Path(path) for path in data]
-        return _sources([InputFile(p.name, p) for p in paths], "the files", _folder_of(paths))
+        listed = [one for p in paths for one in _tables_in(InputFile(p.name, p))]
+        return _sources(listed, "the files", _folder_of(paths))
     folder = Path(data)
     if not folder.is_dir():
         found = "is a file" if folder.exists() else "does not exist"
@@ -58,13 +60,31 @@ def find_sources(data: Data) -> Sources:
         p for p in folder.iterdir() if p.is_file() and not p.name.startswith(("~$", "."))
     )
     wanted = [p for p in files if ending(p.name) in ENDINGS or _refused_table(p.name)]
-    return _sources([InputFile(p.name, p) for p in wanted], folder.name, folder)
+    named = [one for p in wanted for one in _tables_in(InputFile(p.name, p))]
+    return _sources(named, folder.name, folder)
+
+
+def _tables_in(file: InputFile) -> list[tuple[str, InputFile]]:
+    """The tables that a file holds: the one of its name, else those of a workbook's sheets."""
+    table = table_of(file.name)
+    if table in READ or ending(file.name) != ".xlsx":
+        return [(table, file)]
+    titles = [title for title in sheet_titles(file) if title.strip().casefold() in READ]
+    return [(title.strip().casefold(), _sheet_of(file, title)) for title in titles] or [
+        (table, file)
+    ]
+
+
+def _sheet_of(file: InputFile, title: str) -> InputFile:
+    # Messages name the sheet, since one row number can be in each of them.
+    return replace(file, name=f"{title.strip()} in {file.name}")
 
 
 def from_contents(contents: Mapping[str, bytes], where: str) -> Sources:
     """Files whose contents the caller holds, by their names."""
     files = [InputFile(name, content=content) for name, content in contents.items()]
-    return _sources([f for f in files if ending(f.name) in ENDINGS], where, None)
+    named = [(table_of(f.name), f) for f in files if ending(f.name) in ENDINGS]
+    return _sources(named, where, None)
 
 
 def table_of(name: str) -> str:
@@ -89,6 +109,11 @@ def _named(paths: dict[str, Path]) -> Sources:
                 f"path must name tables ({', '.join(READ)}), was {table!r}{nearest(table, READ)}"
             )
     tables = {table: InputFile(path.name, path) for table, path in paths.items()}
+    for table, file in tables.items():
+        shared = ending(file.name) == ".xlsx" and list(paths.values()).count(paths[table]) > 1
+        for title in sheet_titles(file) if shared else ():
+            if title.strip().casefold() == table:
+                tables[table] = _sheet_of(file, title)
     return _checked(Sources(tables, "the files", _folder_of(list(paths.values()))))
 
 
@@ -98,10 +123,9 @@ def _folder_of(paths: Sequence[Path]) -> Path | None:
     return folders.pop() if len(folders) == 1 else None
 
 
-def _sources(files: Sequence[InputFile], where: str, folder: Path | None) -> Sources:
+def _sources(files: Sequence[tuple[str, InputFile]], where: str, folder: Path | None) -> Sources:
     tables: dict[str, InputFile] = {}
-    for file in files:
-        table = table_of(file.name)
+    for table, file in files:
         if table in tables:
             raise IntakeError(f"{where} has {tables[table].name} and {file.name}; keep one of them")
         tables[table] = file
@@ -116,7 +140,9 @@ def _checked(sources: Sources) -> Sources:
         sizes.setdefault(sources.tables[table].size, []).append(table)
     for same in sizes.values():
         for table in sorted(same) if len(same) > 1 else ():
-            digest = sources.tables[table].sha256()
+            file = sources.tables[table]
+            of_a_sheet = file.path is not None and file.name != file.path.name
+            digest = file.sha256() + (file.name if of_a_sheet else "")
             if digest in seen:
                 first, second = sources.tables[seen[digest]].name, sources.tables[table].name
                 raise IntakeError(

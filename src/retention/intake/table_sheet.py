@@ -82,6 +82,8 @@ def read_known(source: InputFile, known: Headers, settings: Settings, maps: Maps
         maps=maps,
     )
     found.aside = sheet.aside
+    found.most_rows = settings.max_quarantined_rows
+    found.most_share = settings.max_quarantined_share
     return found
 
 

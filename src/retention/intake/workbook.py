@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from retention.errors import IntakeError, nearest
 from retention.files import InputFile
+from retention.intake import progress
 from retention.intake.cells import Cells
 from retention.intake.containers import Member, broken, members, unpacked
 from retention.intake.disguises import HEAD, OLE, ZIP, recognised
@@ -49,20 +50,44 @@ def read_workbook(source: InputFile, table: Table, canonical: Canonical, sheet: 
     with closing(source.stream()) as stream:
         _refuse_other(file, stream.read(HEAD))
         found = members(file, stream)
-        parts = {
-            name: look_through(file, name, partial(unpacked, file, stream, member))
-            for name, member in found.items()
-        }
+        parts = _look_through_all(file, stream, found)
         homes = _sheet_parts(file, found, stream)
         stream.seek(0)
         with _no_fault_of_calamine(file):
             from python_calamine import load_workbook
 
+            progress.begin(f"unpacking {file}")
             book = load_workbook(stream)
         of_sheets = {name: parts[home] for name, home in homes.items() if home in parts}
         cells = _choose(file, book, of_sheets, table, canonical, sheet)
         with _no_fault_of_calamine(file):
             return cells.extract(file, table, canonical)
+
+
+def sheet_titles(source: InputFile) -> list[str]:
+    """The titles of the visible sheets of a workbook; none if it cannot be read."""
+    file, name = source.name, "xl/workbook.xml"
+    try:
+        with closing(source.stream()) as stream:
+            _refuse_other(file, stream.read(HEAD))
+            member = members(file, stream)[name]
+            look_through(file, name, partial(unpacked, file, stream, member))
+            book = ElementTree.fromstring(_whole(file, stream, member))
+    except (IntakeError, KeyError, ElementTree.ParseError):
+        return []
+    sheets = [e for e in book.iter() if e.tag.rpartition("}")[2] == "sheet"]
+    return [e.get("name", "") for e in sheets if e.get("state", "visible") == "visible"]
+
+
+def _look_through_all(file: str, stream: BinaryIO, found: dict[str, Member]) -> dict[str, Part]:
+    size, done = sum(member.uncompressed for member in found.values()), 0
+    progress.begin(f"looking through {file}", size, "B")
+    parts = {}
+    for name, member in found.items():
+        parts[name] = look_through(file, name, partial(unpacked, file, stream, member))
+        done += member.uncompressed
+        progress.reach(done)
+    return parts
 
 
 def _refuse_other(file: str, head: bytes) -> None:
@@ -132,7 +157,9 @@ def _choose(
             f"{file}: there is no sheet {name!r}{nearest(name, visible)}; the visible sheets are "
             f"{_listed(visible)}"
         )
-    wanted = [name] if name else visible[:_SHEET_LIMIT]
+    titled = [title for title in visible if title.strip().casefold() == table.name]
+    # A sheet with the table's name is the table, whatever else the workbook holds.
+    wanted = [name] if name else titled if len(titled) == 1 else visible[:_SHEET_LIMIT]
     plausible: list[Cells] = []
     first: Cells | None = None
     for title in wanted:
@@ -159,7 +186,7 @@ def _choose(
     if not name:
         unread = (("other", len(visible) - 1), ("hidden", len(sheets) - len(visible)))
         chosen.remarks += [
-            (0, f"{kind} sheet", f"{_sheets(count, kind)} not read")
+            (0, f"{kind} sheet", f"{_sheets(count, kind)} not read for this table")
             for kind, count in unread
             if count
         ]

@@ -34,6 +34,8 @@ class LeavingReason:
         Not lost to retention: a transfer, a duplicate record, someone who has not worked.
     development_linked, culture_linked : bool
         What people name when development, or culture, made them go.
+    unknown : bool
+        The label says that the reason is not known.
     aliases : tuple of str
         Labels of other years for the same.
     """
@@ -45,6 +47,7 @@ class LeavingReason:
     not_lost: bool
     development_linked: bool
     culture_linked: bool
+    unknown: bool
     aliases: tuple[str, ...]
 
 
@@ -60,6 +63,7 @@ def leaving_reasons() -> tuple[LeavingReason, ...]:
             row["not_lost"] == "yes",
             row["development_linked"] == "yes",
             row["culture_linked"] == "yes",
+            row["unknown"] == "yes",
             split(row["aliases"]),
         )
         for row in rows_of("leaving_reasons.csv")
@@ -108,3 +112,15 @@ def reason_flag(label: str | None, flag: Flag) -> bool:
     """
     found = leaving_reason(label) if isinstance(label, str) else None
     return bool(found and getattr(found, flag))
+
+
+def is_unknown_reason(label: str | None) -> bool:
+    """Whether a label tells no reason: it is blank, unmapped, or says so itself.
+
+    Examples
+    --------
+    >>> is_unknown_reason("Unknown"), is_unknown_reason(None), is_unknown_reason("Pregnancy")
+    (True, True, False)
+    """
+    found = leaving_reason(label) if isinstance(label, str) else None
+    return found is None or found.unknown

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from retention.counts import Dating
 from retention.indicators.definitions.parts import (
     CLOSING,
     LIMITS,
@@ -19,7 +20,18 @@ from retention.periods import DAYS_PER_YEAR
 from retention.results import Definition, Measure
 from retention.statistics.intervals import byar
 
+BY_LAST_DAY: Dating = "by_last_day"
 EXPOSED = Measure("exposed", "base", groups="overlap", grouped_at="period")
+
+
+EXPOSED_BY_LAST_DAY = replace(EXPOSED, quantity="exposed_by_last_day")
+EVENT_NUMERATOR = Measure(
+    "numerator",
+    "count",
+    ("exposed",),
+    quantity="event_leavers_by_last_day",
+    grouped_at="period",
+)
 
 
 def dated(definition: Definition, dating: str) -> Definition:

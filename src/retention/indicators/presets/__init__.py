@@ -1,0 +1,1 @@
+"""The counting behind each named definition of leaving."""
