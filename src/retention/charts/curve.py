@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from retention.charts import curve_words as words
 from retention.charts.curves import Curve, curves_of, needed
 from retention.charts.layout import (
@@ -79,7 +81,7 @@ def curve(table: IndicatorTable | PublishedTable) -> Chart:
     needed(published, ("after", "at_risk", "person_years"), call)
     curves = curves_of(published)
     drawn = [c for c in curves if c.shown]
-    lows = [v for c in drawn for p in c.known for v in (p.lower, p.value) if v == v]
+    lows = [v for c in drawn for p in c.known for v in (p.lower, p.value) if not pd.isna(v)]
     many = sum(not c.total for c in drawn) > len(LINES)
     shares = Shares.to_one(min(lows, default=0.0), most=3 if many else 6)
     title, subtitle = words.headline(published, curves), words.subtitle(published)

@@ -140,8 +140,8 @@ def _matrix(table: PublishedTable) -> Chart:
         (
             "Darker is more moves; who stayed in a group, came or left is not shaded",
             "[c]: hidden, too few people or to protect others" if moves.hidden else "",
-            f"Put together: the {moves.merged} smallest {plural(column)}; a sum with a hidden part is "
-            "hidden too"
+            f"The {moves.merged} smallest {plural(column)} are put together; a sum with a hidden "
+            "part is hidden too"
             if moves.merged
             else "",
         ),

@@ -12,12 +12,14 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
 from retention.charts.layout import NUMBER, SMALL, WIDTH, Page, TextStyle, text_width
-from retention.charts.theme import BAND, GRID, INK, QUIET, WHITE
+from retention.charts.theme import BAND, GRID, QUIET, WHITE
 
 _SHADES = LinearSegmentedColormap.from_list(
     "sequential", ["#f2f7fb", *map(str, get_af_colours("sequential")[::-1][:-1])]
 )
 """The blues of the government palette, from nearly white to dark blue."""
+BLACK = "#000000"
+"""On the middle shades even the usual ink of texts has less than 4.5:1."""
 KEY_STEPS = 5
 KEY_BOX = 26
 
@@ -55,12 +57,12 @@ def ink_on(shade: str) -> str:
     Examples
     --------
     >>> ink_on("#12436d"), ink_on("#f2f7fb")
-    ('#ffffff', '#0b0c0c')
+    ('#ffffff', '#000000')
     """
     light = luminance(shade)
     on_white = 1.05 / (light + 0.05)
-    on_black = (light + 0.05) / (luminance(INK) + 0.05)
-    return WHITE if on_white > on_black else INK
+    on_black = (light + 0.05) / (luminance(BLACK) + 0.05)
+    return WHITE if on_white > on_black else BLACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,8 +206,8 @@ def _in_panels(stacks: Sequence[Stack], texts: tuple[str, str, str], hidden: Seq
 
 
 def _by_cause(total: Stack, texts: tuple[str, str, str]) -> Page:
-    highest = max(p.upper if p.upper == p.upper else p.value for c in total.curves for p in c.known)
-    shares = Shares.from_zero(highest)
+    highest = np.nanmax([v for c in total.curves for p in c.known for v in (p.upper, p.value)])
+    shares = Shares.from_zero(float(highest))
     panels = Panels.of(
         total.causes,
         plot=PANEL_PLOT,

@@ -65,7 +65,7 @@ def caption(table: PublishedTable, stacks: Sequence[Stack], *, stacked: bool) ->
             read if stacked else "One plot for each cause, of all together",
             "the numbers by group are in the table" if several else "",
             "numbers are published at the ticks; straight lines between them only lead the eye",
-            "the largest named cause is clear when its interval lies over those of all other named ones",
+            "clearly the largest: its interval lies over those of all other named causes",
             "groups in order of size, not a ranking" if stacked and len(groups) > 1 else "",
         ),
     )

@@ -59,7 +59,7 @@ class Moves:
 
     @property
     def largest(self) -> tuple[str, str, str] | None:
-        """From, to and number of the largest move, unless a number is hidden, it is small or a tie."""
+        """From, to and number of the largest move, unless one is hidden, it is small or a tie."""
         between = self.inside
         off = ~np.eye(len(between), dtype=bool)
         if self.merged or not off.any() or np.isnan(between[off]).any():
@@ -129,7 +129,7 @@ def draw_moves(moves: Moves, texts: tuple[str, str, str]) -> Page:
     width = min((WIDTH - MARGIN - left) / (size + 1), 110.0)
     page = Page(*texts, plot_height=HEADING + HEIGHT * (size + 1) + 4)
     top = page.plot_top + HEADING
-    heads = [(str(i + 1),) for i in range(size)]
+    heads: list[tuple[str, ...]] = [(str(i + 1),) for i in range(size)]
     if not numbered:
         heads = [wrap(name, SMALL, width - 4, most_lines=3) for name in moves.names]
     for i, lines in enumerate([*heads, wrap(MARGIN_HEADING, SMALL, width - 2, most_lines=3)]):

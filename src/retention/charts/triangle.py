@@ -67,7 +67,7 @@ def triangle(table: IndicatorTable | PublishedTable) -> Chart:
     >>> workforce = retention.sample(people=500)
     >>> years, after = retention.years_to(workforce.as_of, 5), every("12 months", up_to="48 months")
     >>> retention.charts.triangle(retention.retained(workforce, years, after=after)).title[-40:]
-    'months; no clear change from the cohort before'
+    '; no clear change from the cohort before'
     """
     published = as_published(table)
     needed(
