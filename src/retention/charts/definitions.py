@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from retention.charts import sentences as plain
-from retention.charts.curves import needed
 from retention.charts.group_words import in_period
 from retention.charts.ladder import HIDDEN, Bar, draw_ladder, ladder_height
 from retention.charts.layout import Page
@@ -13,29 +12,8 @@ from retention.charts.picture import Chart, as_published
 from retention.charts.rows import latest
 from retention.charts.theme import CONCERN, INK, NAVY, style
 from retention.disclosure import PublishedTable
+from retention.errors import ArgumentError
 from retention.results import IndicatorTable, Row, rows_of
-
-SIGNS = {
-    "became_inactive": -1,
-    "left_from_leave": 1,
-    "last_day_at_opening": -1,
-    "joined_and_left": 1,
-    "left_before": 1,
-    "left_and_came_back": 1,
-    "last_day_at_closing": 1,
-}
-"""The steps in order, and whether they are added or taken away."""
-WORDS = {
-    "leavers": "In active service at the opening census and not at the closing one",
-    "became_inactive": "less: still employed, only became inactive",
-    "left_from_leave": "plus: on leave at the opening census, not employed at the closing one",
-    "last_day_at_opening": "less: last day on the opening census",
-    "joined_and_left": "plus: joined and left between the censuses",
-    "left_before": "plus: earlier leavings of people not employed at the closing census",
-    "left_and_came_back": "plus: left and came back before the closing census",
-    "last_day_at_closing": "plus: last day on the closing census",
-    "numerator": "Leavings by event, by last day",
-}
 
 
 def definitions(table: IndicatorTable | PublishedTable) -> Chart:
@@ -60,9 +38,11 @@ def definitions(table: IndicatorTable | PublishedTable) -> Chart:
         If `table` is no table, or not the bridge.
     """
     published = as_published(table)
-    needed(
-        published, (*WORDS, "exposed"), 'retention.compare_definitions(workforce, period)["bridge"]'
-    )
+    if not published.definition.identities or published.by:
+        raise ArgumentError(
+            "table must be made by retention.compare_definitions(workforce, period) and be its "
+            f'"bridge", was {published.definition.key}'
+        )
     row = rows_of(latest(published)[latest(published)["total"]])[0]
     bars = _steps(published, row)
     title = _headline(published, row)
@@ -81,15 +61,27 @@ def definitions(table: IndicatorTable | PublishedTable) -> Chart:
     return Chart(page.figure, title, subtitle, caption, plain.sentences(alt), published)
 
 
+def _parts(table: PublishedTable) -> tuple[str, dict[str, int], str]:
+    """The count that the longest sum of the definition begins with, its steps, and the last."""
+    (first, _), *steps, (last, _) = max(table.definition.identities, key=len)
+    return first, dict(steps), last
+
+
+def _words(table: PublishedTable, name: str) -> str:
+    words = table.definition.measure(name).words or name.replace("_", " ")
+    return f"{words[0].upper()}{words[1:]}"
+
+
 def _steps(table: PublishedTable, row: Row) -> list[Bar]:
     """Both counts and the steps between, placed from the side from which their place is known."""
-    values = {name: float(row[name]) for name in WORDS}
-    at, starts = values["leavers"], {}
-    for name, sign in SIGNS.items():
+    first, signs, last = _parts(table)
+    values = {name: float(row[name]) for name in (first, *signs, last)}
+    at, starts = values[first], {}
+    for name, sign in signs.items():
         starts[name] = at
         at += sign * values[name]
-    back = values["numerator"]
-    for name, sign in reversed(SIGNS.items()):
+    back = values[last]
+    for name, sign in reversed(signs.items()):
         back -= sign * values[name]
         if pd.isna(starts[name]):
             starts[name] = back
@@ -97,34 +89,37 @@ def _steps(table: PublishedTable, row: Row) -> list[Bar]:
     def whole(name: str) -> Bar:
         start = 0.0 if not pd.isna(values[name]) else float("nan")
         text = table.count_text(row, name)
-        return Bar(WORDS[name], start, values[name], text, INK, strong=True)
+        return Bar(_words(table, name), start, values[name], text, INK, strong=True)
 
     def step(name: str, sign: int) -> Bar:
         known, placed = not pd.isna(values[name]), not pd.isna(starts[name])
         text = f"{'+' if sign > 0 else '−'}{table.count_text(row, name)}"
-        words = HIDDEN if not known else f"{text} (place not known)" if not placed else HIDDEN
+        words = f"{text} (not placed: steps before and after are hidden)"
         end = starts[name] + sign * values[name]
-        return Bar(WORDS[name], starts[name], end, text, NAVY if sign > 0 else CONCERN, words=words)
+        return Bar(
+            _words(table, name),
+            starts[name],
+            end,
+            text,
+            NAVY if sign > 0 else CONCERN,
+            words=words if known and not placed else HIDDEN,
+        )
 
-    return [
-        whole("leavers"),
-        *(step(name, sign) for name, sign in SIGNS.items()),
-        whole("numerator"),
-    ]
+    return [whole(first), *(step(name, sign) for name, sign in signs.items()), whole(last)]
 
 
 def _headline(table: PublishedTable, row: Row) -> str:
     when = in_period(table.periods[-1])
-    snapshot, events = float(row["leavers"]), float(row["numerator"])
-    texts = [table.count_text(row, name) for name in ("leavers", "numerator")]
-    if pd.isna(snapshot) or pd.isna(events):
+    first, signs, last = _parts(table)
+    if pd.isna(row[first]) or pd.isna(row[last]):
         return f"Too few people to show how the two counts of leavers differ {when}"
+    texts = [table.count_text(row, name) for name in (first, last)]
     start = f"Two censuses count {texts[0]} leavers {when}, events count {texts[1]}"
-    steps = {n: float(row[n]) for n in SIGNS}
-    if any(pd.isna(v) for v in steps.values()) or not any(steps.values()):
+    sizes = {name: float(row[name]) for name in signs}
+    if any(pd.isna(v) for v in sizes.values()) or not any(sizes.values()):
         return start
-    largest = max(steps, key=lambda n: steps[n])
-    if sum(v == steps[largest] for v in steps.values()) > 1:
+    largest = max(sizes, key=lambda n: sizes[n])
+    if sum(v == sizes[largest] for v in sizes.values()) > 1:
         return start
-    what = WORDS[largest].split(": ", 1)[1]
-    return f"{start}; the largest step is {table.count_text(row, largest)}: {what}"
+    sign = "plus" if signs[largest] > 0 else "less"
+    return f"{start}; the largest step is {sign} {table.count_text(row, largest)}"

@@ -29,7 +29,7 @@ from retention.errors import ArgumentError
 from retention.horizons import Horizon
 from retention.results import IndicatorTable, format_number
 
-NAME_ROOM = 230
+NAME_ROOM = 250
 HEIGHT, LOW_HEIGHT = 44, 28
 """Of a row with its intervals, and without."""
 KEY, HEADING = 30, 42
