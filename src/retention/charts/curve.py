@@ -46,6 +46,8 @@ UNDER = 46
 """Below the plot of a panel: names of horizons, and people still followed."""
 KEY = 34
 LABEL_ROOM = 185
+END_MARK = 24
+"""Room for the mark of a line before its name."""
 
 
 def curve(table: IndicatorTable | PublishedTable) -> Chart:
@@ -122,7 +124,9 @@ def _together(
     left = MARGIN + max(KEY_WIDTH + names + 38, widest(shares.texts, NOTE) + 10)
     values = widest([c.last.value_text for c in curves], STRONG)
     ends = [wrap(c.name, LABEL, LABEL_ROOM, most_lines=2) for c in curves]
-    right = WIDTH - MARGIN - values - 24 - max(widest(lines, LABEL) for lines in ends)
+    # Where labels had to move apart, the mark tells whose they are.
+    mark = END_MARK if len(curves) > 1 else 0
+    right = WIDTH - MARGIN - values - 24 - mark - max(widest(lines, LABEL) for lines in ends)
     plot = TimePlot.on(
         page, Box(left, top + 6, right, top + PLOT), _horizons(curves), shares, labels=True
     )
@@ -133,9 +137,11 @@ def _together(
     gap = max(map(len, ends)) * LABEL.pitch + 3
     heights = apart([plot.y(curves[i].last.value) for i in order], gap, top + PLOT)
     for i, height in zip(order, heights, strict=True):
-        page.write(right + 12, height, curves[i].last.value_text, STRONG)
+        if mark:
+            draw_key(page, right + 10, height, looks[i][1], mark - 6)
+        page.write(right + 12 + mark, height, curves[i].last.value_text, STRONG)
         page.write_lines(
-            right + 22 + values, height - len(ends[i]) * LABEL.pitch / 2, ends[i], LABEL
+            right + 22 + mark + values, height - len(ends[i]) * LABEL.pitch / 2, ends[i], LABEL
         )
     draw_followed(plot, top + PLOT + AXIS, looks)
     page.write_lines(MARGIN, top + PLOT + AXIS + below + 6, hidden, SMALL)

@@ -38,7 +38,7 @@ def definitions(table: IndicatorTable | PublishedTable) -> Chart:
         If `table` is no table, or not the bridge.
     """
     published = as_published(table)
-    if not published.definition.identities or published.by:
+    if not published.definition.key.startswith("bridge"):
         raise ArgumentError(
             "table must be made by retention.compare_definitions(workforce, period) and be its "
             f'"bridge", was {published.definition.key}'
@@ -121,5 +121,5 @@ def _headline(table: PublishedTable, row: Row) -> str:
     largest = max(sizes, key=lambda n: sizes[n])
     if sum(v == sizes[largest] for v in sizes.values()) > 1:
         return start
-    sign = "plus" if signs[largest] > 0 else "less"
-    return f"{start}; the largest step is {sign} {table.count_text(row, largest)}"
+    does = "adds" if signs[largest] > 0 else "takes away"
+    return f"{start}; the largest step {does} {table.count_text(row, largest)}"

@@ -122,7 +122,7 @@ def draw_moves(moves: Moves, texts: tuple[str, str, str]) -> Page:
     """Draw the matrix with the people of each group at both censuses beside and below it."""
     size = len(moves.names)
     numbered = size > 8
-    labels = [f"{i + 1}  {n}" if numbered else n for i, n in enumerate(moves.names)]
+    labels = [f"{i + 1}. {n}" if numbered else n for i, n in enumerate(moves.names)]
     names = [wrap(label, LABEL, NAME_ROOM, most_lines=1) for label in labels]
     left = MARGIN + max(widest(lines, LABEL) for lines in names) + 12
     left = max(left, MARGIN + widest(["all at the end"], STRONG) + 12)

@@ -184,11 +184,11 @@ def _named(horizons: Sequence[Horizon], scale: float) -> tuple[tuple[Horizon, ..
     return named, fits(0.0, JOINING)
 
 
-def draw_key(page: Page, x: float, middle: float, look: Line) -> None:
+def draw_key(page: Page, x: float, middle: float, look: Line, width: float = KEY) -> None:
     """A short piece of a line with its marker, to stand before a name."""
     page.figure.add_artist(
         Line2D(
-            [x / WIDTH, (x + KEY / 2) / WIDTH, (x + KEY) / WIDTH],
+            [x / WIDTH, (x + width / 2) / WIDTH, (x + width) / WIDTH],
             [1 - middle / page.height] * 3,
             color=look.mark.edge,
             ls=look.dashes,
