@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "errors",
     },
     "disclosure": {"results", "settings", "periods", "errors"},
-    "charts": {"disclosure", "results", "periods", "errors"},
+    "charts": {"disclosure", "results", "periods", "horizons", "errors"},
     "export": {"disclosure", "charts", "results", "files", "errors"},
     "reporting": {
         "indicators",

@@ -1,7 +1,23 @@
 """Pictures of published tables, each with its message, alt text and numbers."""
 
+from retention.charts.curve import curve
+from retention.charts.definitions import definitions
+from retention.charts.flow import flow
 from retention.charts.groups import group_intervals
+from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
+from retention.charts.reasons import reasons
 from retention.charts.trend import xmr_chart
+from retention.charts.triangle import triangle
 
-__all__ = ["Chart", "group_intervals", "xmr_chart"]
+__all__ = [
+    "Chart",
+    "curve",
+    "definitions",
+    "flow",
+    "group_intervals",
+    "incidence",
+    "reasons",
+    "triangle",
+    "xmr_chart",
+]

@@ -171,3 +171,22 @@ def _crossings(start: Point, end: Point, line: FloatArray) -> int:
     within = (x >= line[0, 0]) & (x <= line[-1, 0])
     above = np.sign(y - np.interp(x, line[:, 0], line[:, 1]))[within]
     return int(np.count_nonzero(np.diff(above)))
+
+
+def apart(heights: Sequence[float], gap: float, bottom: float) -> list[float]:
+    """Heights from top to bottom, at least `gap` apart and none under `bottom`.
+
+    Examples
+    --------
+    >>> apart([100, 105, 200], 20, 200)
+    [92.5, 112.5, 200]
+    """
+    moved = list(heights)
+    for _ in range(50):
+        for i in range(len(moved) - 1):
+            short = gap - (moved[i + 1] - moved[i])
+            if short > 1e-9:
+                moved[i] -= short / 2
+                moved[i + 1] += short / 2
+        moved = [min(h, bottom - gap * (len(moved) - 1 - i)) for i, h in enumerate(moved)]
+    return moved

@@ -62,7 +62,7 @@ class Reading:
     @property
     def months(self) -> int:
         """Calendar months in each period, 0 when they are not whole months of one number."""
-        lengths = {_months_in(period) for period in self.periods}
+        lengths = {months_in(period) for period in self.periods}
         return lengths.pop() if len(lengths) == 1 else 0
 
     @property
@@ -133,7 +133,8 @@ def month_label(day: date) -> str:
     return f"{MONTH_NAMES[day.month - 1]} {day.year}"
 
 
-def _months_in(period: Period) -> int:
+def months_in(period: Period) -> int:
+    """Whole calendar months in a period, 0 when it is not made of them."""
     if period.start.day != 1 or period.end.day != 1:
         return 0
     return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month

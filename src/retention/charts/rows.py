@@ -8,14 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from retention.charts.layout import shortened
+from retention.charts.sentences import MARKED_WORDS
 from retention.disclosure import PublishedTable
 from retention.results import format_interval
-
-HIDDEN_WORDS = {
-    "suppressed": "[c] hidden: too few people or to protect others",
-    "not applicable": "[z] not applicable",
-    "not available": "[x] not available",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ class Row:
     @property
     def hidden_words(self) -> str:
         """Why the row has no mark."""
-        return HIDDEN_WORDS.get(self.state, HIDDEN_WORDS["not applicable"])
+        return MARKED_WORDS.get(self.state, MARKED_WORDS["not applicable"])
 
     @property
     def reading(self) -> str:
@@ -55,15 +50,20 @@ class Row:
         return f"{shortened(self.name)} {self.value_text}{interval}"
 
 
+def latest(table: PublishedTable) -> pd.DataFrame:
+    """The rows of the latest period."""
+    frame = table.frame
+    rows = frame[frame["period_last_day"] == frame["period_last_day"].max()]
+    newest: pd.DataFrame = rows[rows["period_start"] == rows["period_start"].max()]
+    return newest
+
+
 def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
     """The rows of the latest period, groups by size and the total last, and their base."""
-    frame = table.frame
-    latest = frame[frame["period_last_day"] == frame["period_last_day"].max()]
-    latest = latest[latest["period_start"] == latest["period_start"].max()]
     numerator = table.definition.measure("numerator")
     size = numerator.of[0]
     base = size if numerator.role == "count" else ""
-    records = latest.to_dict("records")
+    records = [{str(k): v for k, v in r.items()} for r in latest(table).to_dict("records")]
     # A hidden size comes last, so that the order gives nothing of it away.
     records.sort(
         key=lambda r: (
@@ -73,7 +73,7 @@ def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
             table.label(r).casefold(),
         )
     )
-    return [_row(table, {str(k): v for k, v in r.items()}, base) for r in records], base
+    return [_row(table, record, base) for record in records], base
 
 
 def _row(table: PublishedTable, record: dict[str, object], base: str) -> Row:

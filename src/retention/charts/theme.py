@@ -20,7 +20,7 @@ FONT = "DejaVu Sans"
 """Ships with matplotlib, so that text is as wide on every machine."""
 DPI = 100
 
-NAVY = str(get_af_colours("categorical")[0])
+NAVY, TEAL, PLUM, _ORANGE, CHARCOAL, PURPLE = map(str, get_af_colours("categorical"))
 INK = "#0b0c0c"
 TEXT = "#383838"
 QUIET = "#505a5f"
@@ -34,7 +34,7 @@ NEITHER = "#490092"
 
 TEXT_COLOURS = (INK, TEXT, QUIET)
 """What text may be drawn in: at least 4.5:1 on white and on a band."""
-MARK_COLOURS = (NAVY, INK, GREY, CONCERN, NEITHER)
+MARK_COLOURS = (NAVY, TEAL, PLUM, CHARCOAL, PURPLE, INK, GREY, CONCERN, NEITHER)
 """What lines and outlines may be drawn in: at least 3:1 on white."""
 
 
@@ -50,9 +50,30 @@ class Mark:
     edge: str
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that can be told from the others by its marker and its dashes."""
+
+    mark: Mark
+    dashes: str | tuple[float, tuple[float, ...]]
+
+
 PLAIN = Mark("o", NAVY, NAVY)
 TOTAL_MARK = Mark("s", INK, INK)
 COMMON_CAUSE = Mark("o", GREY, GREY)
+
+LINES = (
+    Line(PLAIN, "-"),
+    Line(Mark("^", TEAL, TEAL), (0, (6, 2))),
+    Line(Mark("D", PLUM, PLUM), (0, (3, 1.5))),
+    Line(Mark("v", PURPLE, PURPLE), (0, (7, 2, 1.5, 2))),
+)
+"""At most four groups in one plot; more have plots of their own."""
+ACCENT, CONTEXT = LINES[0], Line(Mark("", GREY, GREY), (0, (1.5, 1.5)))
+"""The one line that a plot is about, and all together beside it."""
+FILLS = (NAVY, TEAL, PLUM, PURPLE, CHARCOAL)
+"""Parts of a whole, with white between them and a name on each."""
+REST_FILL = "#e3e3e3"
 
 Direction = Literal["higher", "lower", "neither"]
 

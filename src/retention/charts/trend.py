@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +21,7 @@ from retention.charts.layout import (
     widest,
 )
 from retention.charts.picture import Chart, as_published
-from retention.charts.placing import Box, place_labels
+from retention.charts.placing import Box, apart, place_labels
 from retention.charts.reading import Reading, axis_name
 from retention.charts.scale import axis_ticks, start_of_axis, tick_texts
 from retention.charts.theme import (
@@ -231,29 +230,10 @@ def _name_lines(canvas: _Canvas, reading: Reading) -> None:
     if not reading.lines:
         return
     wanted = [canvas.y(value) for value in reading.lines.values()]
-    heights = _apart(wanted, LINE_GAP, canvas.area.bottom)
+    heights = apart(wanted, LINE_GAP, canvas.area.bottom)
     for (name, value), height in zip(reading.lines.items(), heights, strict=True):
         used = STRONG if name == "mean" else NOTE
         canvas.page.write(canvas.area.right + 10, height, words.line_name(name, value), used)
-
-
-def _apart(heights: Sequence[float], gap: float, bottom: float) -> list[float]:
-    """Heights from top to bottom, at least `gap` apart and none under `bottom`.
-
-    Examples
-    --------
-    >>> _apart([100, 105, 200], 20, 200)
-    [92.5, 112.5, 200]
-    """
-    moved = list(heights)
-    for _ in range(50):
-        for i in range(len(moved) - 1):
-            short = gap - (moved[i + 1] - moved[i])
-            if short > 1e-9:
-                moved[i] -= short / 2
-                moved[i + 1] += short / 2
-        moved = [min(h, bottom - gap * (len(moved) - 1 - i)) for i, h in enumerate(moved)]
-    return moved
 
 
 def _label_points(canvas: _Canvas, reading: Reading) -> None:
