@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from retention.horizons import every
+from retention.indicators.comparison import compare_definitions
 from retention.indicators.leaver_rates import leaver_rate
 from retention.indicators.leavers import event_leavers, person_years, reconciliation
-from retention.indicators.starters import left_within
+from retention.indicators.leaving import leaving_reasons
+from retention.indicators.starters import left_within, retained
+from retention.indicators.survival import leaving_incidence, retention_curve
 from retention.indicators.turnover import (
     fte,
     headcount,
@@ -30,6 +34,7 @@ HEADLINE: Mapping[str, Indicator] = {
     "person_years": person_years,
     "reconciliation": reconciliation,
 }
+COHORT_STEPS = every("6 months", up_to="60 months")
 BY_GROUP = ("headcount", "fte", "joiner_rate", "leaver_rate", "stability_index", "reconciliation")
 NEEDS_FTE = ("fte",)
 
@@ -45,6 +50,19 @@ def by_group(workforce: Workforce, period: Period, column: str) -> dict[str, Ind
         f"{name}_by_{column}": HEADLINE[name](workforce, period, by=column)
         for name in _possible(BY_GROUP, workforce)
     }
+
+
+def in_time(workforce: Workforce, periods: Periods, year: Period) -> dict[str, IndicatorTable]:
+    """How long people stay, for which cause they go, and what ties two counts of leavers."""
+    tables = {
+        "retained": retained(workforce, periods, after=COHORT_STEPS),
+        "retention_curve": retention_curve(workforce),
+        "bridge": compare_definitions(workforce, year)["bridge"],
+    }
+    if "leaving_reason" in workforce.spells:
+        tables["leaving_incidence"] = leaving_incidence(workforce)
+        tables["leaving_reasons"] = leaving_reasons(workforce, year)
+    return tables
 
 
 def _possible(names: Mapping[str, Indicator] | tuple[str, ...], workforce: Workforce) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from retention.disclosure import Release, publish
 from retention.disclosure.release import SUPPRESSED
 from retention.errors import ArgumentError
-from retention.indicators.catalogue import by_group, headline
+from retention.indicators.catalogue import by_group, headline, in_time
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.trend import has_limits, monthly_leaver_rate, trend_grids
 from retention.periods import Period, day_label, last_month_end, year_to, years_to
@@ -16,6 +16,8 @@ from retention.workforce import Workforce
 
 MOST_YEARS = 5
 TREND = "monthly_leaver_rate"
+IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons", "bridge")
+"""Tables that have a picture of their own and no line among the readings."""
 
 
 def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "internal") -> Release:
@@ -32,8 +34,9 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     -------
     Release
         ``leaver_rate`` and so on for up to five years in a row, ``leaver_rate_by_...`` for
-        the year by each group column that the page shows, and ``monthly_leaver_rate`` on
-        the finest grid that can be read.
+        the year by each group column that the page shows, ``monthly_leaver_rate`` on the
+        finest grid that can be read, and cohorts, curves, reasons and the bridge between
+        two counts of leavers under the names in `IN_TIME`.
 
     Raises
     ------
@@ -49,7 +52,7 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     """
     year = year or reported_year(workforce)
     years = _years(workforce, year)
-    tables = dict(headline(workforce, years))
+    tables = dict(headline(workforce, years)) | in_time(workforce, years, year)
     for column in group_columns_of(workforce):
         merged = merge_small_groups(workforce, column, year)
         tables |= by_group(merged, year, column)

@@ -12,12 +12,21 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from retention.charts import Chart, group_intervals, xmr_chart
+from retention.charts import (
+    Chart,
+    curve,
+    definitions,
+    group_intervals,
+    incidence,
+    reasons,
+    triangle,
+    xmr_chart,
+)
 from retention.disclosure import PublishedTable, Release
 from retention.export import Bundle
 from retention.periods import Period, day_label, year_to
 from retention.reporting import wording
-from retention.reporting.answers import TREND, answer, group_columns_of, reported_year
+from retention.reporting.answers import IN_TIME, TREND, answer, group_columns_of, reported_year
 from retention.results import UNIT_WORDS, format_interval, period_of, rows_of
 from retention.workforce import ALL_STAFF, Workforce
 
@@ -75,13 +84,24 @@ def report(
     return Path(out) / PAGE
 
 
+_OF_TIME = (
+    ("retained", triangle),
+    ("retention_curve", curve),
+    ("leaving_incidence", incidence),
+    ("leaving_reasons", reasons),
+    ("bridge", definitions),
+)
+_WITH_VISION = ("retained",)
+"""Charts of those who come and stay; the others belong to the second question."""
+
+
 def _charts(answers: Release, workforce: Workforce) -> dict[str, Chart]:
     charts = {}
     for column in group_columns_of(workforce):
         charts[f"leaver_rate_by_{column}"] = group_intervals(answers[f"leaver_rate_by_{column}"])
     if TREND in answers.tables:
         charts[TREND] = xmr_chart(answers[TREND])
-    return charts
+    return charts | {name: draw(answers[name]) for name, draw in _OF_TIME if name in answers.tables}
 
 
 def _about(workforce: Workforce, year: Period, answers: Release) -> dict[str, object]:
@@ -125,8 +145,7 @@ def _html(workforce: Workforce, year: Period, answers: Release, charts: dict[str
         title=TITLE,
         subtitle=_subtitle(workforce, year, answers),
         stamp=answers.rule.stamp,
-        sections=_sections(answers, columns),
-        charts=[_as_image(chart) for chart in charts.values()],
+        sections=_sections(answers, columns, charts),
         group_tables=[_group_table(answers, column) for column in columns],
         history=_history(answers),
         flows=_flows(answers),
@@ -155,7 +174,9 @@ def _subtitle(workforce: Workforce, year: Period, answers: Release) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _sections(answers: Release, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+def _sections(
+    answers: Release, columns: tuple[str, ...], charts: dict[str, Chart]
+) -> list[dict[str, Any]]:
     groups = answers[f"leaver_rate_by_{columns[0]}"] if columns else None
     sentences = {
         "vision": wording.vision_sentence(answers),
@@ -168,6 +189,11 @@ def _sections(answers: Release, columns: tuple[str, ...]) -> list[dict[str, Any]
             "question": question,
             "sentence": sentences[key],
             "readings": _readings(answers, key),
+            "charts": [
+                _as_image(chart)
+                for name, chart in charts.items()
+                if key == ("vision" if name in _WITH_VISION else "culture")
+            ],
             "not_known": " ".join(wording.NOT_KNOWN[key]),
         }
         for number, (key, question) in enumerate(wording.QUESTIONS, start=1)
@@ -178,7 +204,7 @@ def _readings(answers: Release, question: str) -> list[_Reading]:
     readings = []
     for name in answers:
         table = answers[name]
-        if table.definition.question != question or table.by or name == TREND:
+        if table.definition.question != question or table.by or name in (TREND, *IN_TIME):
             continue
         row, *earlier = wording.latest_totals(table)
         before = earlier[0] if earlier else None
@@ -227,7 +253,7 @@ def _group_table(answers: Release, column: str) -> dict[str, Any]:
 
 def _history(answers: Release) -> dict[str, Any]:
     """The readings of every year that was counted, a column per year."""
-    tables = [answers[n] for n in answers if not answers[n].by and n != TREND]
+    tables = [answers[n] for n in answers if not answers[n].by and n not in (TREND, *IN_TIME)]
     tables = [table for table in tables if table.definition.question is not None]
     periods = sorted({period for table in tables for period in table.periods})
     rows = []

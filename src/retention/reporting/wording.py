@@ -26,8 +26,8 @@ NOT_KNOWN: Mapping[str, tuple[str, ...]] = {
         "and no recruitment records yet.",
     ),
     "culture": (
-        "Why people leave and how it is for all people: reasons, protected characteristics and "
-        "surveys are not analysed by this version.",
+        "How it is for all people: protected characteristics and surveys are not analysed by "
+        "this version; and of many leavers no reason is recorded.",
     ),
     "support": (
         "Whether every person is supported beyond a simple appraisal: this version analyses "
