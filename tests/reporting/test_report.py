@@ -83,9 +83,10 @@ def test_the_page_is_self_contained(page: Page) -> None:
 
 
 def test_every_image_has_a_text_alternative_with_the_number_that_matters(page: Page) -> None:
-    assert len(page.images) == 2
+    # Cohorts, groups, months, the curve, causes, reasons and the bridge, as far as recorded.
+    assert len(page.images) >= 5
     assert all(len(image["alt"]) > 80 for image in page.images)
-    assert all("%" in image["alt"] for image in page.images)
+    assert all(re.search(r"\d", image["alt"]) for image in page.images)
 
 
 def test_every_measure_is_defined_on_the_page(page: Page, folder: Path) -> None:

@@ -7,6 +7,7 @@ from retention.charts.groups import group_intervals
 from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
 from retention.charts.reasons import reasons
+from retention.charts.side_by_side import side_by_side
 from retention.charts.trend import xmr_chart
 from retention.charts.triangle import triangle
 
@@ -18,6 +19,7 @@ __all__ = [
     "group_intervals",
     "incidence",
     "reasons",
+    "side_by_side",
     "triangle",
     "xmr_chart",
 ]
