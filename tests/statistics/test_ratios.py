@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -159,13 +160,12 @@ def test_strata_that_are_none_are_refused() -> None:
     assert np.isnan([missing.value, missing.lower, missing.upper]).all()
 
 
-@given(st.lists(st.floats(0, 1), max_size=30), st.floats(0.01, 0.5))
-def test_the_largest_rank_under_its_step_is_listed(p: list[float], rate: float) -> None:
-    """The step-up rule as Benjamini and Hochberg word it."""
-    ordered = sorted(p)
-    under = [i + 1 for i, value in enumerate(ordered) if value <= rate * (i + 1) / len(p)]
-    found = benjamini_hochberg(p, rate)
-    assert found.listed.sum() == pytest.approx(max(under, default=0), abs=0)
+@given(st.lists(st.integers(0, 1000), max_size=30), st.integers(1, 99))
+def test_the_largest_rank_under_its_step_is_listed(thousandths: list[int], percent: int) -> None:
+    """The step-up rule as Benjamini and Hochberg word it, away from ties with a step."""
+    p, rate = [value / 1000 for value in thousandths], percent / 100 + 1e-7 * math.pi
+    under = [i for i, value in enumerate(sorted(p), 1) if value <= rate * i / len(p)]
+    assert benjamini_hochberg(p, rate).listed.sum() == max(under, default=0)
 
 
 def test_p_values_that_are_none_are_refused() -> None:

@@ -66,5 +66,5 @@ def benjamini_hochberg(p_values: npt.ArrayLike, rate: float = 0.05) -> Discoveri
     largest_first = known[np.argsort(-p[known], kind="stable")]
     ranks = np.arange(len(known), 0, -1)
     adjusted = np.full(len(p), np.nan)
-    adjusted[largest_first] = np.minimum.accumulate(p[largest_first] * len(known) / ranks)
+    adjusted[largest_first] = np.minimum.accumulate(p[largest_first] * (len(known) / ranks))
     return Discoveries(adjusted, adjusted <= rate, len(known))

@@ -221,10 +221,12 @@ def _log_limits(otherwise: Interval, variance: FloatArray, level: float) -> Rati
     usable = np.isfinite(variance) & (variance > 0) & np.isfinite(otherwise.value)
     with np.errstate(invalid="ignore"):
         factor = np.exp(normal_quantile(level) * np.sqrt(np.where(usable, variance, np.nan)))
-    method = np.where(usable, LOG, np.where(np.isnan(otherwise.value), NONE, EXACT))
+    missing = np.isnan(otherwise.value)
+    low = np.where(usable, otherwise.value / factor, otherwise.lower)
+    high = np.where(usable, otherwise.value * factor, otherwise.upper)
     return Ratio(
         otherwise.value,
-        np.where(usable, otherwise.value / factor, otherwise.lower),
-        np.where(usable, otherwise.value * factor, otherwise.upper),
-        method,
+        np.where(missing, np.nan, low),
+        np.where(missing, np.nan, high),
+        np.where(usable, LOG, np.where(missing, NONE, EXACT)),
     )
