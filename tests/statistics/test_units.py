@@ -98,6 +98,15 @@ def test_verdicts_and_sides() -> None:
     assert found.side[:5].tolist() == [0, 1, 1, -1, -1]
 
 
+def test_units_with_few_expected_are_named() -> None:
+    found = proportion_funnel([1, 5, 44, 50], [10, 50, 440, 500])
+    assert found.centre == 0.1
+    assert found.few.tolist() == [True, False, False, False]
+    turned = proportion_funnel([9, 45, 396, 450], [10, 50, 440, 500])
+    assert turned.few.tolist() == [True, False, False, False]
+    assert ratio_funnel([1, 9], [4.9, 5.0]).few.tolist() == [True, False]
+
+
 def test_overdispersion_widens_the_limits_only_when_units_differ() -> None:
     even = proportion_funnel(np.round(SIZES * 0.25), SIZES)
     assert even.tau2 == 0

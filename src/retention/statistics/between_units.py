@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,8 @@ from retention.errors import ArgumentError
 from retention.statistics.exact_intervals import tail_of
 from retention.statistics.intervals import FloatArray, checked_proportion, checked_rate
 
-HALVINGS = 200
+STEPS, CONVERGED = 1000, 1e-15
+"""Of the search for a root: the most steps, and the part of it that a last one may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,35 +100,37 @@ def paule_mandel(
         missing = float("nan")
         return BetweenUnits(missing, missing, missing, float(y.sum()), missing, len(y))
 
-    def weighted(tau2: float) -> tuple[float, float]:
-        weight = 1 / (v + tau2)
-        mean = float((weight * y).sum() / weight.sum())
-        return mean, float((weight * (y - mean) ** 2).sum())
-
     freedom, tail = len(y) - 1, tail_of(level)
     # chi squared is twice a gamma variable of half the degrees of freedom.
     few, many = (2 * float(gammaincinv(freedom / 2, share)) for share in (tail, 1 - tail))
-    tau2, low, high = (
-        _where_it_falls_to(lambda t: weighted(t)[1], wanted) for wanted in (freedom, many, few)
-    )
-    mean, _ = weighted(tau2)
+    tau2, low, high = (_where_q_is(wanted, y, v) for wanted in (freedom, many, few))
+    mean, _, _ = _q_and_slope(tau2, y, v)
+    _, q, _ = _q_and_slope(0.0, y, v)
     tau, lower, upper = np.sqrt([tau2, low, high]).tolist()
-    return BetweenUnits(tau, lower, upper, mean, weighted(0.0)[1], len(y))
+    return BetweenUnits(tau, lower, upper, mean, q, len(y))
 
 
-def _where_it_falls_to(falling: Callable[[float], float], wanted: float) -> float:
-    """The place at which a falling function is `wanted`; 0 when it begins below that."""
-    if falling(0.0) <= wanted:
-        return 0.0
-    low, high = 0.0, 1.0
-    while falling(high) > wanted:
-        low, high = high, 2 * high
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        if middle in (low, high):
+def _q_and_slope(tau2: float, y: FloatArray, v: FloatArray) -> tuple[float, float, float]:
+    """The weighted mean at a variance between units, the generalised Q there, and its slope."""
+    weight = 1 / (v + tau2)
+    mean = float(weight @ y / weight.sum())
+    pull = weight * (y - mean)
+    return mean, float(pull @ (y - mean)), -float(pull @ pull)
+
+
+def _where_q_is(wanted: float, y: FloatArray, v: FloatArray) -> float:
+    """The variance between units at which Q is `wanted`; 0 when it is less than that at 0.
+
+    Q falls and is convex, so Newton's steps from 0 come up to the root and never pass it.
+    """
+    tau2 = 0.0
+    for _ in range(STEPS):
+        _, q, slope = _q_and_slope(tau2, y, v)
+        step = (wanted - q) / slope if slope else 0.0
+        if step <= CONVERGED * tau2:
             break
-        low, high = (middle, high) if falling(middle) > wanted else (low, middle)
-    return high
+        tau2 += step
+    return tau2
 
 
 def between_proportions(

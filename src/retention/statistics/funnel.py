@@ -23,6 +23,8 @@ from retention.statistics.intervals import BoolArray, FloatArray, checked_propor
 Z_95, Z_998 = 1.959964, 3.090232
 TRIM = 0.10
 """Share of the units pulled in at each end before overdispersion is measured."""
+FEWEST_EXPECTED = 5.0
+"""Events (and people without one) expected under which the limits flag far too often."""
 
 INSIDE, BETWEEN, OUTSIDE = "inside", "between the limits", "outside"
 
@@ -42,6 +44,10 @@ class Funnel:
         or nothing for a unit that is missing.
     side : numpy.ndarray of int, shape (units,)
         1 above the upper, -1 below the lower 95 % limit, else 0.
+    few : numpy.ndarray of bool, shape (units,)
+        Fewer than 5 expected: draw such a unit, and do not speak of its verdict. The limits
+        are not those of small counts; at 12 % nobody of 25 is under the 99.8 % limit, which
+        chance alone does in 4 % of such units.
     phi, tau2 : float
         Overdispersion, 1 if units differ as chance would have it, and the variance between
         units that it comes to on the scale of the funnel.
@@ -55,6 +61,7 @@ class Funnel:
     upper_998: FloatArray
     verdict: npt.NDArray[np.str_]
     side: npt.NDArray[np.int64]
+    few: BoolArray
     phi: float
     tau2: float
 
@@ -141,7 +148,8 @@ def proportion_funnel(
     phi, tau2 = overdispersion(scaled[known], 1 / (2 * np.sqrt(size[known])))
     used = tau2 if overdispersed else 0.0
     inner, outer = (proportion_limits(centre, size, z, used) for z in (Z_95, Z_998))
-    return _read(value, centre, inner, outer, phi, used)
+    few = size * min(centre, 1 - centre) < FEWEST_EXPECTED
+    return _read(value, centre, inner, outer, few, phi, used)
 
 
 def ratio_funnel(
@@ -167,7 +175,7 @@ def ratio_funnel(
     phi, tau2 = overdispersion(np.sqrt(value[known]) - 1, 1 / (2 * np.sqrt(size[known])))
     used = tau2 if overdispersed else 0.0
     inner, outer = (ratio_limits(size, z, used) for z in (Z_95, Z_998))
-    return _read(value, 1.0, inner, outer, phi, used)
+    return _read(value, 1.0, inner, outer, size < FEWEST_EXPECTED, phi, used)
 
 
 def overdispersion(deviation: FloatArray, std_error: FloatArray) -> tuple[float, float]:
@@ -226,6 +234,7 @@ def _read(
     centre: float,
     inner: tuple[FloatArray, FloatArray],
     outer: tuple[FloatArray, FloatArray],
+    few: BoolArray,
     phi: float,
     tau2: float,
 ) -> Funnel:
@@ -233,4 +242,4 @@ def _read(
     beyond = (value > outer[1]) | (value < outer[0])
     verdict = np.where(beyond, OUTSIDE, np.where(side != 0, BETWEEN, INSIDE))
     verdict = np.where(np.isnan(value), "", verdict)
-    return Funnel(value, centre, *inner, *outer, verdict, side, phi, tau2)
+    return Funnel(value, centre, *inner, *outer, verdict, side, few, phi, tau2)
