@@ -203,12 +203,15 @@ def risk_ratio(
     y, m = checked_proportion(other_count, other_n)
     x, n, y, m = np.broadcast_arrays(x, n, y, m)
     found = mover_ratio(wilson(x, n, level), wilson(y, m, level))
+    low, high = found.lower.copy(), found.upper.copy()
+    # The search is made only where it is needed.
     none, other_none = (x == 0) & (y > 0), (y == 0) & (x > 0)
-    low = np.where(none, 0.0, found.lower)
-    high = np.where(none, highest_ratio_without_events(n, y, m, level), found.upper)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low = np.where(other_none, 1 / highest_ratio_without_events(m, x, n, level), low)
-    high = np.where(other_none, np.inf, high)
+    low[none] = 0.0
+    high[none] = highest_ratio_without_events(n[none], y[none], m[none], level)
+    low[other_none] = 1 / highest_ratio_without_events(
+        m[other_none], x[other_none], n[other_none], level
+    )
+    high[other_none] = np.inf
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = 1 / x - 1 / n + 1 / y - 1 / m
     ratio = _log_limits(Interval(found.value, low, high), variance, level)
