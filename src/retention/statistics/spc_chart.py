@@ -95,7 +95,7 @@ def xmr_chart(
     y = np.asarray(values, dtype=np.float64)
     ends = [0, *rebase, y.size]
     lengths = np.diff(ends)
-    if not (lengths > 0).all():
+    if rebase and not (lengths > 0).all():
         raise ArgumentError(
             f"rebase must hold places from 1 to {y.size - 1} in rising order, was "
             f"{list(rebase)!r}; give the place of the first point of each new stretch"
