@@ -17,13 +17,9 @@ from retention.indicators.tables import table_of
 from retention.periods import Period, Periods, as_periods, months
 from retention.results import Definition, IndicatorTable, Measure
 from retention.statistics.spc import COMMON, xmr
+from retention.statistics.spc_chart import FEWEST_POINTS
+from retention.statistics.spc_reading import FEWEST_EVENTS, GRIDS
 from retention.workforce import Workforce
-
-FEWEST_POINTS = 13
-FEWEST_EVENTS = 5.0
-"""Mean number of leavers a point under which limits signal falsely too often."""
-LONGEST = {1: 36, 3: 24, 6: 20}
-"""Most periods drawn, by months in each: three, six and ten years."""
 
 _COUNTED = ("numerator", "opening", "closing", "exposed")
 LIMIT_COLUMNS = ("mean", "lower_limit", "upper_limit", "lower_inner", "upper_inner")
@@ -154,7 +150,7 @@ def trend_grids(workforce: Workforce) -> tuple[tuple[Period, ...], ...]:
     three, six and ten years; grids of fewer than 13 periods are left out.
     """
     grids = []
-    for length, most in LONGEST.items():
+    for length, most in GRIDS:
         periods = months(workforce.as_of, most, length=length)
         inside = tuple(p for p in periods if p.opening_census >= workforce.observed_from)
         if len(inside) >= FEWEST_POINTS:

@@ -1,30 +1,35 @@
-"""XmR charts with the NHS "Making Data Count" rules.
+"""XmR charts with the NHS "Making Data Count" rules: limits and special causes of a series.
 
-The rules are those of NHS England's Making Data Count guides; limits are the mean plus and
-minus 2.66 mean moving ranges (D. J. Wheeler, Understanding Variation, 2nd edition 2000,
-chapter 4). Rebasing, targets and assurance are not here yet.
+Limits are the mean plus and minus 2.66 mean moving ranges (D. J. Wheeler, Understanding
+Variation, 2nd edition 2000, chapter 4). Rebasing is in `spc_chart`; what a chart says of a
+target, a season or too few events in `spc_reading`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from retention.errors import ArgumentError
-
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-Direction = Literal["higher", "lower", "neither"]
+from retention.statistics.spc_rules import (
+    INNER,
+    RUN_POINTS,
+    FloatArray,
+    IntArray,
+    close_to_limit,
+    outside_limits,
+    shift,
+    trend,
+)
 
 LIMIT_FACTOR = 2.66
 """3 / 1.128: three sigma, from the mean range of two neighbouring points."""
 SCREEN_FACTOR = 3.267
 """Upper limit of a moving range of two points, in mean moving ranges."""
-RUN_POINTS = 7
-CLOSE_WINDOW, CLOSE_POINTS = 3, 2
+ROUNDING = 1e-9
+"""Of the spread: nearer than this a point lies on a line, whatever the last bits say."""
 
 OUTSIDE, TREND, CLOSE, SHIFT = "outside the limits", "trend", "close to a limit", "shift"
 COMMON = "common cause"
@@ -50,10 +55,16 @@ class Xmr:
     inner_lower: float
     inner_upper: float
     rule: npt.NDArray[np.str_]
-    side: npt.NDArray[np.int64]
+    side: IntArray
 
 
-def xmr(values: npt.ArrayLike, *, screen: bool = True, trend_points: int = RUN_POINTS) -> Xmr:
+def xmr(
+    values: npt.ArrayLike,
+    *,
+    screen: bool = True,
+    trend_points: int = RUN_POINTS,
+    baseline: int | None = None,
+) -> Xmr:
     """Limits and special causes of a series in order of time.
 
     Parameters
@@ -64,6 +75,9 @@ def xmr(values: npt.ArrayLike, *, screen: bool = True, trend_points: int = RUN_P
         Leave out, once, moving ranges of 3.267 times their mean or more.
     trend_points : {7, 6}
         How many points in a row make a trend.
+    baseline : int, optional
+        How many of the first points the mean and the limits come from; all of them if not
+        given. The rules are applied to every point.
 
     Returns
     -------
@@ -76,7 +90,9 @@ def xmr(values: npt.ArrayLike, *, screen: bool = True, trend_points: int = RUN_P
 
     Notes
     -----
-    A constant series has limits on its mean and no special cause.
+    A constant series has limits on its mean and no special cause: without any variation
+    nothing can be said of what is unusual. Ranges are not screened where that would leave none
+    but zeros, since a single blip in a constant series would put every other point outside.
 
     Examples
     --------
@@ -88,79 +104,42 @@ def xmr(values: npt.ArrayLike, *, screen: bool = True, trend_points: int = RUN_P
     """
     y = np.asarray(values, dtype=np.float64)
     if y.ndim != 1 or len(y) < 2 or not np.isfinite(y).all():
-        raise ArgumentError("values must be a series of at least two points, none missing")
+        raise ArgumentError(
+            f"values must be a series of at least two points, none missing, was of shape "
+            f"{y.shape} with {int((~np.isfinite(y)).sum())} missing; leave the period out "
+            "for which there is no value, or draw no limits"
+        )
     if trend_points not in (6, 7):
-        raise ArgumentError(f"trend_points must be 6 or 7, was {trend_points!r}")
-    ranges = np.abs(np.diff(y))
-    if screen:
-        kept = ranges[ranges < SCREEN_FACTOR * ranges.mean()]
-        ranges = kept if len(kept) else ranges
-    mean = float(y.mean())
-    spread = LIMIT_FACTOR * float(ranges.mean())
+        raise ArgumentError(f"trend_points must be 6 or 7, was {trend_points!r}; use 7")
+    if baseline is not None and not 2 <= baseline <= len(y):
+        raise ArgumentError(
+            f"baseline must be from 2 to the number of points, {len(y)}, was {baseline!r}; "
+            "leave it out to use them all"
+        )
+    mean, spread = _mean_and_spread(y[:baseline], screen)
     rule = np.full(len(y), COMMON, dtype="<U20")
     side = np.zeros(len(y), dtype=np.int64)
-    above = np.sign(y - mean).astype(np.int64)
-    direction = np.concatenate([[0], np.sign(np.diff(y))]).astype(np.int64)
     if spread > 0:
+        deviation = np.where(np.abs(y - mean) > ROUNDING * spread, y - mean, 0.0)
+        above = np.sign(deviation).astype(np.int64)
+        wide = spread * (1 + ROUNDING)
+        way = trend(y, trend_points)
         for name, flagged, towards in (
-            (OUTSIDE, np.abs(y - mean) > spread, above),
-            (TREND, *_trend(direction, trend_points)),
-            (CLOSE, close_to_limit(y - mean, spread), above),
-            (SHIFT, in_run(above, RUN_POINTS), above),
+            (OUTSIDE, outside_limits(deviation, wide), above),
+            (TREND, way != 0, way),
+            (CLOSE, close_to_limit(deviation, wide), above),
+            (SHIFT, shift(deviation), above),
         ):
             new = flagged & (rule == COMMON)
             rule[new] = name
             side[new] = towards[new]
-    inner = spread * 2 / 3
+    inner = spread * INNER
     return Xmr(mean, mean - spread, mean + spread, mean - inner, mean + inner, rule, side)
 
 
-def in_run(sign: npt.NDArray[np.int64], points: int) -> BoolArray:
-    """Members of runs of at least `points` equal signs; 0 belongs to no run.
-
-    Examples
-    --------
-    >>> in_run(np.array([1, 1, 1, -1, 0]), 3)
-    array([ True,  True,  True, False, False])
-    """
-    starts = np.flatnonzero(np.diff(sign, prepend=sign[0] + 3))
-    lengths = np.diff(np.append(starts, len(sign)))
-    in_long_run: BoolArray = (np.repeat(lengths, lengths) >= points) & (sign != 0)
-    return in_long_run
-
-
-def _trend(
-    direction: npt.NDArray[np.int64], points: int
-) -> tuple[BoolArray, npt.NDArray[np.int64]]:
-    """Members of runs that rise or fall throughout, and the way they go.
-
-    `points` rising points have one step less between them; the point that a run sets out
-    from is a member.
-    """
-    flagged = np.zeros(len(direction), dtype=bool)
-    towards = np.zeros(len(direction), dtype=np.int64)
-    steps = in_run(direction[1:], points - 1)
-    for shift in (slice(1, None), slice(None, -1)):
-        flagged[shift] |= steps
-        towards[shift] = np.where(steps, direction[1:], towards[shift])
-    return flagged, towards
-
-
-def close_to_limit(deviation: FloatArray, spread: float) -> BoolArray:
-    """Points beyond the inner line in any three neighbours on one side of which two are.
-
-    Examples
-    --------
-    >>> close_to_limit(np.array([2.5, 1.0, 2.5, -1.0]), 3.0)
-    array([ True, False,  True, False])
-    """
-    flagged = np.zeros(len(deviation), dtype=bool)
-    for side in (1, -1):
-        beyond = side * deviation > spread * 2 / 3
-        # Points outside the limits are beyond the inner line too.
-        same = side * deviation > 0
-        for first in range(len(deviation) - CLOSE_WINDOW + 1):
-            window = slice(first, first + CLOSE_WINDOW)
-            if same[window].all() and beyond[window].sum() >= CLOSE_POINTS:
-                flagged[window] |= beyond[window]
-    return flagged
+def _mean_and_spread(y: FloatArray, screen: bool) -> tuple[float, float]:
+    ranges = np.abs(np.diff(y))
+    if screen:
+        kept = ranges[ranges < SCREEN_FACTOR * ranges.mean()]
+        ranges = kept if kept.any() else ranges
+    return float(y.mean()), LIMIT_FACTOR * float(ranges.mean())
