@@ -73,6 +73,9 @@ def count_events(stretches: Stretches, grid: Grid, dating: Dating) -> Events:
     starters, leavers, leaver_fte, person_days, fte_days = (
         np.vstack(pair) for pair in zip(*tables, strict=True)
     )
+    # What rounding leaves of sums that came and went is nobody's FTE.
+    leaver_fte = np.where(leavers > 0, leaver_fte, 0.0)
+    fte_days = np.where(person_days > 0, fte_days, 0.0)
     begun, over = np.flatnonzero(posts.enters), np.flatnonzero(posts.leaves)
     started = _with_total(in_periods(posts.start[begun], posts.group[begun], grid, groups))
     ended = _with_total(in_periods(posts.exit[over] - shift, posts.group[over], grid, groups))

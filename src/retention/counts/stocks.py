@@ -121,7 +121,11 @@ def _census_indices(rows: Rows, censuses: IntArray) -> tuple[IntArray, IntArray]
 def _at_censuses(rows: Rows, censuses: IntArray, groups: int, fte: bool) -> FloatArray:
     first, beyond = _census_indices(rows, censuses)
     shape = (groups, len(censuses))
-    return counts_at(first, beyond, rows.group, shape, rows.fte if fte else None)
+    people = counts_at(first, beyond, rows.group, shape)
+    if not fte:
+        return people
+    # What rounding leaves of sums that came and went is nobody's FTE.
+    return np.where(people > 0, counts_at(first, beyond, rows.group, shape, rows.fte), 0.0)
 
 
 def _at_both(
