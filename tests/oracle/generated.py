@@ -15,7 +15,9 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import pytest
 
 from .daybyday import DAY, Post
 
@@ -31,6 +33,17 @@ REASONS = (
 )
 MONTHS = 30
 LEAP_DAY = date(2024, 2, 29)
+
+
+QUICK_CHUNKS = 10
+
+
+def chunks(firsts: Sequence[int]) -> list[Any]:
+    """Parameters of a fixture: the first ten chunks for every run, the others for slow runs."""
+    return [
+        first if at < QUICK_CHUNKS else pytest.param(first, marks=pytest.mark.slow)
+        for at, first in enumerate(firsts)
+    ]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import retention
 from retention import Period, Workforce
 
 from .daybyday import DAY, Dating, DayByDay, Post, known_posts
-from .generated import MONTHS, Generated, generate, write
+from .generated import MONTHS, Generated, chunks, generate, write
 from .tables import groups, totals
 
 DATINGS: tuple[Dating, ...] = ("by_last_day", "by_exit")
@@ -50,7 +50,7 @@ def make_case(seed: int, folder: Path) -> Case:
     return Case(seed, made, workforce, DayByDay(known, made.censuses[0], made.as_of))
 
 
-@pytest.fixture(scope="module", params=range(CHUNKS))
+@pytest.fixture(scope="module", params=chunks(range(CHUNKS)))
 def cases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
     """Ten workforces; pytest asks everything of them before it goes on to the next ten."""
     first = request.param * CHUNK

@@ -13,6 +13,7 @@ from retention import IndicatorTable, Period, Workforce
 
 from . import leave
 from .daybyday import DAY, DayByDay
+from .generated import chunks
 from .leave import Made, bridge, days_between, is_active, leavings, seen, with_leave, write_staff
 from .tables import groups, totals
 
@@ -56,7 +57,7 @@ def make_case(seed: int, folder: Path) -> Case:
     return Case(seed, made, workforce, employed, seen(employed, is_active))
 
 
-@pytest.fixture(scope="module", params=range(CHUNKS))
+@pytest.fixture(scope="module", params=chunks(range(CHUNKS)))
 def cases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
     first = request.param * CHUNK
     folder = tmp_path_factory.mktemp("records")

@@ -15,7 +15,7 @@ from retention import IndicatorTable, Period, Workforce
 
 from .careers import Days, Row, careers, closing_class, opening_class, primary, write_rows
 from .daybyday import DAY, every_day
-from .generated import Generated
+from .generated import Generated, chunks
 
 CHUNK, CHUNKS = 10, 30
 TOLERANCE = 1e-9
@@ -58,7 +58,7 @@ def holds(row: Row, day: date) -> bool:
     return row.start <= day and (row.last_day is None or day <= row.last_day)
 
 
-@pytest.fixture(scope="module", params=range(CHUNKS))
+@pytest.fixture(scope="module", params=chunks(range(CHUNKS)))
 def cases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
     first = request.param * CHUNK
     folder = tmp_path_factory.mktemp("careers")

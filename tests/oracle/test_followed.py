@@ -10,7 +10,7 @@ import retention
 from retention import Period
 
 from .daybyday import DAY, DayByDay, every_day, known_posts
-from .generated import Generated, generate, write
+from .generated import Generated, chunks, generate, write
 
 SEEDS = range(300)
 CHUNK = 10
@@ -62,7 +62,7 @@ def reason_at_end(made: Generated, who: str, exit_day: date) -> str:
     return min(ended, key=lambda p: (-p.fte, p.start, p.assignment)).reason or "not recorded"
 
 
-@pytest.fixture(scope="module", params=range(0, len(SEEDS), CHUNK))
+@pytest.fixture(scope="module", params=chunks(range(0, len(SEEDS), CHUNK)))
 def cases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> list[tuple[Generated, retention.Workforce, DayByDay]]:
