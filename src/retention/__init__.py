@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retention.disclosure import PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
     from retention.indicators.comparison import Comparison, compare_definitions
+    from retention.indicators.establishment import vacancy_rate
     from retention.indicators.flows import flows, moves_between
     from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
@@ -85,6 +86,7 @@ __all__ = [
     "scope_account",
     "show_versions",
     "stability_index",
+    "vacancy_rate",
     "year_to",
     "years_to",
 ]
@@ -94,6 +96,7 @@ _HOMES = {
     "retention.errors": ("RetentionError", "RetentionWarning"),
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
     "retention.indicators.leaver_rates": ("leaver_rate",),
+    "retention.indicators.establishment": ("vacancy_rate",),
     "retention.indicators.flows": ("flows", "moves_between"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),

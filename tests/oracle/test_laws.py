@@ -35,6 +35,7 @@ QUESTIONS: dict[str, Ask] = {
     "events over the daily mean": partial(retention.event_leavers, denominator="daily_mean"),
     "person-years by last day": partial(retention.person_years, dating="by_last_day"),
     "person-years by exit": partial(retention.person_years, dating="by_exit"),
+    "retained": partial(retention.retained, after="100 days"),
 }
 # Columns that count or add up; the others are quotients of these, or limits.
 ADDITIVE = (
