@@ -160,7 +160,8 @@ def _by_day(day: IntArray, ties: Sequence[npt.NDArray[np.generic]] = ()) -> IntA
     since = day[order] - day.min(initial=0)
     # Numbers of 16 bits, 179 years of days, are sorted in a few passes and without comparing.
     narrow = since.astype(np.uint16) if since.max(initial=0) < 2**16 else since
-    return order[np.argsort(narrow, kind="stable")]
+    sorted_order: IntArray = order[np.argsort(narrow, kind="stable")]
+    return sorted_order
 
 
 def _check(person: IntArray, days: IntArray, people: int) -> None:
