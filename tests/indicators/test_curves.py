@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -165,6 +166,23 @@ def test_refusals_say_what_to_do(trust: retention.Workforce, call, message) -> N
     with pytest.raises(ArgumentError) as raised:
         call(trust)
     assert message in str(raised.value)
+
+
+def test_groups_in_which_nobody_is_followed_have_no_curve(tmp_path: Path) -> None:
+    rows = ["employee_id,start_date,last_day,unit"]
+    rows += [f"{n},2015-01-01,2019-06-30,Closed Ward" for n in range(100, 130)]
+    rows += [f"{n},2020-01-01,,Open Ward" for n in range(200, 230)]
+    (tmp_path / "staff.csv").write_text("\n".join(rows), encoding="utf-8")
+    workforce = retention.read(tmp_path, as_of="2025-03-31", observed_from="2018-01-01")
+    year = retention.year_to("2025-03-31")
+    for spells in (
+        retention.followed_spells(workforce, period=year, by="unit"),
+        retention.followed_spells(workforce, period=year, by=("unit",)),
+    ):
+        assert spells.labels["unit"].to_list() == ["Open Ward"]
+        assert set(spells.group.tolist()) == {0}
+    frame = retention.retention_curve(workforce, period=year, by="unit", after="6 years").frame
+    assert set(frame["unit"]) == {"Open Ward", "All"}
 
 
 def test_a_period_follows_people_inside_it_only(trust: retention.Workforce) -> None:

@@ -92,6 +92,8 @@ def follow(
     used = np.unique(cause[cause > 0])
     cause = np.where(cause > 0, np.searchsorted(used, cause) + 1, 0)
     measured = calendar_time if clock == "calendar" else _days_since
+    # Only groups in which somebody is followed: of the others there is no curve.
+    kept, group = np.unique(grouped.group[at_entry], return_inverse=True)
     entry = np.where(from_day > service, measured(service, from_day), 0)
     return FollowedSpells(
         entry=entry,
@@ -99,8 +101,8 @@ def follow(
         cause=cause,
         causes=tuple(str(causes[code - 1]) for code in used),
         person=person,
-        group=grouped.group[at_entry],
-        labels=stretches.labels,
+        group=group.astype(np.int64),
+        labels=stretches.labels.iloc[kept].reset_index(drop=True),
         clock=clock,
         service_from="employer_start_date" if recorded else "start",
     )

@@ -171,11 +171,9 @@ class Reading:
         """Whether each curve starts at joining when read up to its own last horizon."""
         result = np.zeros((len(enough), 1), dtype=bool)
         reach = enough.sum(axis=1)
-        strata = len(sets.start)
         for steps in np.unique(reach[reach > 0]):
             start = start_of_curves(sets, FEWEST_FOLLOWED, float(self.times[steps - 1]))
             chosen = np.flatnonzero(reach == steps)
-            chosen = chosen[chosen < strata]
             result[chosen, 0] = start[chosen] == 0
         return result
 
@@ -264,7 +262,7 @@ class Reading:
     def _read(self, at: int, parts: list[FloatArray]) -> Columns:
         groups = len(self.spells.labels)
         rows = np.full((groups + 1, 3), np.nan)
-        rows[: len(parts[0])], rows[groups] = parts[0], parts[1][0]
+        rows[:groups], rows[groups] = parts[0], parts[1][0]
         rows[~self._readable[:, at]] = np.nan
         value, lower, upper = (rows[:, [column]] for column in range(3))
         numerator = np.where(np.isnan(value), np.nan, self._at_risk[:, [at]])
@@ -287,7 +285,7 @@ class Reading:
         return table_of(
             definition,
             self._workforce,
-            self._stretches,
+            replace(self._stretches, labels=self.spells.labels),
             self._grid,
             steps,
             level=self._level,
