@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from retention.errors import ArgumentError
 from retention.statistics.intervals import (
     FloatArray,
     Interval,
+    checked_level,
     checked_proportion,
     checked_rate,
 )
@@ -29,9 +29,7 @@ def tail_of(level: float) -> float:
     >>> round(tail_of(0.95), 6)
     0.025
     """
-    if not 0 < level < 1:
-        raise ArgumentError(f"level must be between 0 and 1, was {level!r}; use 0.95")
-    return (1 - level) / 2
+    return (1 - checked_level(level)) / 2
 
 
 def clopper_pearson(count: npt.ArrayLike, n: npt.ArrayLike, level: float = 0.95) -> Interval:

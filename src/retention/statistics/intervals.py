@@ -34,9 +34,14 @@ def normal_quantile(level: float) -> float:
     >>> round(normal_quantile(0.95), 6)
     1.959964
     """
+    return NormalDist().inv_cdf(0.5 + checked_level(level) / 2)
+
+
+def checked_level(level: float) -> float:
+    """A confidence level, or an error that says what it must be."""
     if not 0 < level < 1:
         raise ArgumentError(f"level must be between 0 and 1, was {level!r}; use 0.95")
-    return NormalDist().inv_cdf(0.5 + level / 2)
+    return level
 
 
 def checked_proportion(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:

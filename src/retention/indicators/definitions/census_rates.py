@@ -15,9 +15,9 @@ from retention.indicators.definitions.parts import (
     blank,
     derived,
     over,
+    share_of_opening,
 )
 from retention.results import Definition, Measure
-from retention.statistics.intervals import wilson
 
 _SCOTLAND = (
     "NHS Education for Scotland, Turas Data Intelligence: inflow, outflow and turnover "
@@ -26,16 +26,6 @@ _SCOTLAND = (
 )
 OUTFLOW = "outflow"
 _OUTFLOW = Measure("numerator", "count", ("opening",), quantity=OUTFLOW, rest="remained")
-
-
-def _derive_outflow(frame: pd.DataFrame, level: float) -> Columns:
-    found = wilson(frame["numerator"], frame["opening"], level)
-    return {
-        "denominator": frame["opening"],
-        "value": found.value,
-        "lower": found.lower,
-        "upper": found.upper,
-    }
 
 
 NHS_SCOTLAND = Definition(
@@ -60,7 +50,7 @@ NHS_SCOTLAND = Definition(
         *derived(("opening",), "denominator"),
         *derived(("numerator", "opening"), "value", *LIMITS),
     ),
-    derive=_derive_outflow,
+    derive=share_of_opening,
 )
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from retention.results import Measure
+from retention.statistics.intervals import wilson
 
 NOT_APPLICABLE = "not applicable"
 HIGHER, LOWER, NO_CLEAR_DIFFERENCE = "higher", "lower", "no clear difference"
@@ -45,3 +46,14 @@ def mean_headcount(frame: pd.DataFrame) -> pd.Series:
 def over(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
     """A ratio, missing where there is nothing to divide by."""
     return numerator / denominator.where(denominator > 0)
+
+
+def share_of_opening(frame: pd.DataFrame, level: float) -> Columns:
+    """The numerator as a share of the opening headcount, with Wilson limits."""
+    found = wilson(frame["numerator"], frame["opening"], level)
+    return {
+        "denominator": frame["opening"],
+        "value": found.value,
+        "lower": found.lower,
+        "upper": found.upper,
+    }

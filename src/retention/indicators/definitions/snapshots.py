@@ -18,6 +18,7 @@ from retention.indicators.definitions.parts import (
     derived,
     mean_headcount,
     over,
+    share_of_opening,
 )
 from retention.results import Definition, Measure
 from retention.statistics.intervals import byar, newcombe_difference, wilson
@@ -129,16 +130,6 @@ LEAVER_RATE = Definition(
 )
 
 
-def _derive_stability(frame: pd.DataFrame, level: float) -> Columns:
-    found = wilson(frame["numerator"], frame["opening"], level)
-    return {
-        "denominator": frame["opening"],
-        "value": found.value,
-        "lower": found.lower,
-        "upper": found.upper,
-    }
-
-
 STABILITY_INDEX = Definition(
     key="stability_index",
     version=1,
@@ -157,5 +148,5 @@ STABILITY_INDEX = Definition(
         *derived(("opening",), "denominator"),
         *derived(("numerator", "opening"), "value", *LIMITS),
     ),
-    derive=_derive_stability,
+    derive=share_of_opening,
 )
