@@ -66,6 +66,8 @@ class Measure:
     sensitive : bool, optional
         Whether the number itself tells a sensitive thing: how many resigned does, how many
         left at all does not. By default as the table.
+    months_before : int
+        The number is that of the period this many months before the row's.
     words : str
         The number in words, where it is a step of an identity.
     """
@@ -82,6 +84,7 @@ class Measure:
     named: tuple[tuple[str, str], ...] = ()
     under: tuple[tuple[str, str], ...] = ()
     sensitive: bool | None = None
+    months_before: int = 0
     words: str = ""
 
 
@@ -92,9 +95,11 @@ class Definition:
     `derive` takes the frame of counts and the confidence level and returns the derived
     columns; it is called once on raw counts and, under a rounding rule, again on protected
     ones, or `rederive` is where rounded counts need a way of their own. `whole_series` says
-    that a reading rests on all rows, so that all are shown or none. Each of the `identities` is
-    a sum of signed measures that is 0 in every row. Each of the `margins` is a part and a
-    whole: summed over the rows in which one number of the whole stands, the part is that number.
+    that a reading rests on all rows, so that all are shown or none; `across_rows` that it
+    rests on other rows too and is worked out from those that are shown, the hidden ones
+    missing. Each of the `identities` is a sum of signed measures that is 0 in every row. Each
+    of the `margins` is a part and a whole: summed over the rows in which one number of the
+    whole stands, the part is that number.
     """
 
     key: str
@@ -114,6 +119,7 @@ class Definition:
     sensitive: bool = False
     counts: Literal["people", "units", "months"] = "people"
     whole_series: bool = False
+    across_rows: bool = False
     identities: tuple[tuple[tuple[str, int], ...], ...] = ()
     rederive: Derive | None = None
     margins: tuple[tuple[str, str], ...] = ()

@@ -182,6 +182,9 @@ def _along(table: IndicatorTable, measure: Measure, row: Row) -> tuple[str, ...]
 def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> CellKey:
     quantity = "; ".join([quantity, *_along(table, measure, row)])
     start, last = row["period_start"], row["period_last_day"]
+    if measure.months_before:
+        earlier, day = pd.DateOffset(months=measure.months_before), pd.Timedelta(days=1)
+        start, last = start - earlier, last + day - earlier - day
     moment = {
         "opening": (start - pd.Timedelta(days=1),),
         "closing": (last,),

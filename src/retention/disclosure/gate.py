@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,9 @@ from retention.disclosure.release import (
 )
 from retention.disclosure.rules import Rule, rule_named
 from retention.errors import ArgumentError, DisclosureError
-from retention.results import IndicatorTable, Measure, Row, rows_of
+from retention.results import Definition, IndicatorTable, Measure, Row, rows_of
+
+_COUNTED = ("count", "base", "sum")
 
 
 def publish(
@@ -244,6 +246,11 @@ class _Gate:
         masks: dict[str, np.ndarray] = {}
         for measure in definition.measures:
             masks[measure.name] = self._mask(position, measure, masks, len(raw))
+        if definition.across_rows:
+            for measure in definition.measures:
+                if measure.role in _COUNTED:
+                    frame[measure.name] = frame[measure.name].mask(masks[measure.name])
+            _work_out(frame, definition)
         suppressed = np.logical_or.reduce(list(masks.values()))
         if definition.whole_series and suppressed.any():
             suppressed = _whole_series(table, suppressed)
@@ -273,14 +280,12 @@ class _Gate:
         """Counts and sums as multiples, and everything derived worked out from them."""
         frame = table.frame.copy()
         for measure in table.definition.measures:
-            if measure.role in ("count", "base", "sum"):
+            if measure.role in _COUNTED:
                 frame[measure.name] = frame[measure.name].map(
                     lambda value: value if pd.isna(value) else round_to(value, self.rule.rounding)
                 )
-        level = float(frame["level"].iloc[0]) if len(frame) else 0.95
         definition = table.definition
-        for name, values in (definition.rederive or definition.derive)(frame, level).items():
-            frame[name] = np.asarray(values)
+        _work_out(frame, replace(definition, derive=definition.rederive or definition.derive))
         return frame
 
     def account(self) -> tuple[str, ...]:
@@ -292,6 +297,13 @@ class _Gate:
             f"{number} number{'s' if number > 1 else ''} hidden: {why}."
             for why, number in sorted(reasons.items())
         )
+
+
+def _work_out(frame: pd.DataFrame, definition: Definition) -> None:
+    """Write everything derived anew from the counts in a frame."""
+    level = float(frame["level"].iloc[0]) if len(frame) else 0.95
+    for name, values in definition.derive(frame, level).items():
+        frame[name] = np.asarray(values)
 
 
 def _whole_series(table: IndicatorTable, suppressed: np.ndarray) -> np.ndarray:
