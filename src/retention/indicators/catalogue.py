@@ -34,7 +34,7 @@ HEADLINE: Mapping[str, Indicator] = {
     "person_years": person_years,
     "reconciliation": reconciliation,
 }
-COHORT_STEPS = every("6 months", up_to="60 months")
+COHORT_STEPS = every("6 months", up_to="5 years")
 BY_GROUP = ("headcount", "fte", "joiner_rate", "leaver_rate", "stability_index", "reconciliation")
 NEEDS_FTE = ("fte",)
 
