@@ -125,7 +125,7 @@ def test_without_limits_the_line_is_plain_and_says_why(make):
     assert few.title == (
         "0.3% of people left in September 2025; too few leavers a month for limits"
     )
-    assert "Plain line: too few leavers a month for limits" in few.caption
+    assert "Plain line; too few leavers a month for limits" in few.caption
     assert line(few, "mean") is None
     assert few.figure.axes[0].get_ylim()[0] == 0
     short = xmr_chart(make.series(STEADY[:8], length=3))

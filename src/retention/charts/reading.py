@@ -20,7 +20,10 @@ LEAVING = "monthly_leaver_rate"
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Points `first` to `last`, with mean and limits of their own or the reason for none."""
+    """Points `first` to `last`, with mean and limits of their own or the reason for none.
+
+    Nothing is over `most`: 1 for a share.
+    """
 
     first: int
     last: int
@@ -28,6 +31,7 @@ class Stretch:
     lower: float
     upper: float
     why_not: str
+    most: float
 
     @property
     def has_limits(self) -> bool:
@@ -38,6 +42,11 @@ class Stretch:
     def drawn_lower(self) -> float:
         """The lower limit as it is drawn: no rate is under 0."""
         return max(self.lower, 0.0)
+
+    @property
+    def drawn_upper(self) -> float:
+        """The upper limit as it is drawn: no share is over 1."""
+        return min(self.upper, self.most)
 
     @property
     def constant(self) -> bool:
@@ -51,7 +60,7 @@ class Stretch:
             return {}
         if self.constant:
             return {"mean and limits": self.mean}
-        return {"upper limit": self.upper, "mean": self.mean, "lower limit": self.drawn_lower}
+        return {"upper limit": self.drawn_upper, "mean": self.mean, "lower limit": self.drawn_lower}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ class Reading:
             sides,
             _words(rows, "variation"),
             _words(rows, "usual"),
-            tuple(_stretches(rows)),
+            tuple(_stretches(rows, _most(table.definition, frame["value"]))),
             None if pd.isna(target) else float(target),
             _words(rows, "assurance")[-1],
             methods[-1] if methods else "",
@@ -176,7 +185,13 @@ def _words(rows: list[dict[str, Any]], column: str) -> tuple[str, ...]:
     return tuple("" if pd.isna(row[column]) else str(row[column]) for row in rows)
 
 
-def _stretches(rows: list[dict[str, Any]]) -> list[Stretch]:
+def _most(definition: Definition, values: pd.Series) -> float:
+    """1 for a proportion; of leavers over a mean headcount a closing unit has more."""
+    share = definition.unit == "proportion" and not (values > 1).any()
+    return 1.0 if share else float("inf")
+
+
+def _stretches(rows: list[dict[str, Any]], most: float) -> list[Stretch]:
     """Neighbouring rows of one stretch; all of them when the series is hidden."""
     found = []
     # Nothing tells the stretches of a hidden series: it is one.
@@ -186,7 +201,7 @@ def _stretches(rows: list[dict[str, Any]]) -> list[Stretch]:
         row = rows[first]
         mean, lower, upper = (float(row[c]) for c in ("mean", "lower_limit", "upper_limit"))
         why = "" if pd.isna(row["no_limits"]) else str(row["no_limits"])
-        found.append(Stretch(first, after - 1, mean, lower, upper, why))
+        found.append(Stretch(first, after - 1, mean, lower, upper, why, most))
     return found
 
 

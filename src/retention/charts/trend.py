@@ -83,7 +83,7 @@ def xmr_chart(
     >>> table = retention.monthly_leaver_rate(workforce, retention.months(workforce.as_of, 24))
     >>> chart = retention.charts.xmr_chart(table, annotations={"2025-01-01": "new rota"})
     >>> chart.subtitle.split(",")[0]
-    'Leavers but for planned rotations as a share of mean headcount'
+    'Leavers but for rotations as a share of mean headcount'
     """
     published = as_published(table)
     missing = [column for column in NEEDED if column not in published.frame]

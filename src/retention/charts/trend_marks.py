@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from retention.charts import trend_words as words
-from retention.charts.layout import MARGIN, NOTE, STRONG, WIDTH, drawable, text_width, wrap
+from retention.charts.layout import MARGIN, NOTE, WIDTH, drawable, text_width, wrap
 from retention.charts.placing import Box
 from retention.charts.reading import Reading, Stretch
 from retention.charts.theme import PLUM
@@ -160,12 +160,13 @@ def draw_stretch_names(
         if last and stretch.has_limits:
             continue
         left, right = canvas.x(stretch.first - 0.5), canvas.x(stretch.last + 0.5)
+        left = left if stretch.first else canvas.area.left - BESIDE
         inside = sorted(v.left for v in verticals if left < v.left < right)
         # The last stretch has free room up to the edge of the page.
         edges = [left, *inside, WIDTH - MARGIN if last else right]
         gaps = list(pairwise(edges))
         for text in _names(reading, stretch):
-            fits = [a for a, b in gaps if text_width(text, STRONG) + 2 * BESIDE <= b - a]
+            fits = [a for a, b in gaps if text_width(text, NOTE) + 2 * BESIDE <= b - a]
             if fits:
                 canvas.page.write(fits[0] + BESIDE, middle, text, NOTE)
                 break
@@ -176,5 +177,5 @@ def _names(reading: Reading, stretch: Stretch) -> list[str]:
     if not stretch.has_limits:
         return [words.why_no_limits(reading, stretch), "no limits"]
     mean = words.line_name(reading, "mean", stretch.mean)
-    low, high = (words.line_value(reading, v) for v in (stretch.drawn_lower, stretch.upper))
+    low, high = (words.line_value(reading, v) for v in (stretch.drawn_lower, stretch.drawn_upper))
     return [f"{mean}, limits {low} to {high}", mean]

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from retention.charts import trend_words as words
 from retention.charts.layout import NOTE, STRONG, WIDTH, Page, text_width, widest
-from retention.charts.placing import Box, apart, place_labels
+from retention.charts.placing import Box, Placed, apart, place_labels
 from retention.charts.reading import Reading, axis_name
 from retention.charts.scale import axis_ticks, start_of_axis, tick_texts
 from retention.charts.theme import COMMON_CAUSE, GREY, GRID, INK, TARGET, WHITE, trend_mark
@@ -49,11 +49,15 @@ class Scale:
         known += lines
         unit = reading.definition.unit
         top = max(known) or 0.01
-        # A line without limits has nothing beside it to say how much is little: from 0.
-        low = start_of_axis(min(known), top, unit, room=0.4 if reading.has_limits else 1)
+        # Nothing beside a line without limits says how much is little, nor does one that never
+        # changes: from 0.
+        varies = reading.has_limits and not all(s.constant for s in reading.stretches)
+        low = start_of_axis(min(known), top, unit, room=0.4 if varies else 1)
+        ticks = axis_ticks(low, top, unit)
+        low = max(ticks[0], 0.0)
         room = HEADROOM if reading.signals else 14
         high = top + (top - low) * room / (PLOT - room)
-        ticks = [t for t in axis_ticks(low, top, unit) if low <= t <= high]
+        ticks = [t for t in ticks if t <= high]
         return cls(low, high, tuple(ticks), tuple(tick_texts(ticks, unit)))
 
 
@@ -189,22 +193,38 @@ def label_points(canvas: Canvas, reading: Reading, verticals: list[Box]) -> None
     labels = words.point_labels(reading)
     if not labels:
         return
+    texts = [text for _, text in labels]
+    anchors = [members for members, _ in labels]
+    found = _placed(canvas, reading, texts, anchors, verticals)
+    if None in found:
+        pairs = zip(texts, found, strict=True)
+        texts = [text if placed else words.shorter(text) for text, placed in pairs]
+        found = _placed(canvas, reading, texts, anchors, verticals)
+    for text, placed in zip(texts, found, strict=True):
+        if placed is None:
+            continue
+        canvas.page.write(placed.box.left, placed.box.middle, text, NOTE)
+        add_line(canvas.page, placed.start, placed.anchor, "leader", color=INK, lw=0.9)
+
+
+def _placed(
+    canvas: Canvas,
+    reading: Reading,
+    texts: list[str],
+    anchors: list[tuple[int, ...]],
+    verticals: list[Box],
+) -> list[Placed | None]:
     points = [(canvas.x(i), canvas.y(v)) for i, v in enumerate(reading.values)]
     area = canvas.area
     across, partly = _lines_across(canvas, reading)
-    found = place_labels(
-        [(text_width(text, NOTE), NOTE.pitch) for _, text in labels],
-        [[points[i] for i in members] for members, _ in labels],
+    return place_labels(
+        [(text_width(text, NOTE), NOTE.pitch) for text in texts],
+        [[points[i] for i in members] for members in anchors],
         [(x, y) for x, y in points if not np.isnan(y)],
         across,
         Box(area.left + 4, area.top, area.right - 4, area.bottom - 2),
         [*partly, *verticals],
     )
-    for (_, text), placed in zip(labels, found, strict=True):
-        if placed is None:
-            continue
-        canvas.page.write(placed.box.left, placed.box.middle, text, NOTE)
-        add_line(canvas.page, placed.start, placed.anchor, "leader", color=INK, lw=0.9)
 
 
 def _lines_across(canvas: Canvas, reading: Reading) -> tuple[list[float], list[Box]]:

@@ -33,14 +33,18 @@ def headline(reading: Reading) -> str:
     if not latest.has_limits:
         return _plain(reading)
     signals = reading.signals_in(latest)
-    if signals:
-        return _sentence(reading, signals[-1])
-    noun = "leaving" if reading.about_leavers else reading.definition.title
+    return _sentence(reading, signals[-1]) if signals else _nothing_marked(reading)
+
+
+def _nothing_marked(reading: Reading) -> str:
+    """The latest stretch without a special cause, beside the one before it."""
+    grid, latest = reading.grid, reading.latest
     if latest.constant:
-        same = f"the same {line_value(reading, latest.mean)} every {grid}"
-        return f"{_noun(reading)}: {same}"
+        return f"{_noun(reading)}: the same {line_value(reading, latest.mean)} every {grid}"
     if len(reading.stretches) == 1:
-        return f"{grid.capitalize()} to {grid}, {noun} varies within its usual range"
+        if reading.about_leavers:
+            return f"{grid.capitalize()} to {grid}, leaving varies within its usual range"
+        return f"{_noun(reading)}: {grid} to {grid} within its usual range"
     before = reading.stretches[-2]
     since = f"since {month_label(reading.periods[latest.first].start)}"
     now = f"around {line_value(reading, latest.mean)} a {grid} {since}"
@@ -106,7 +110,8 @@ def why_no_limits(reading: Reading, stretch: Stretch) -> str:
     if reading.about_leavers:
         words = words.replace("counted", "leavers")
     if len(reading.stretches) > 1:
-        words += f" since {month_label(reading.periods[stretch.first].start)}"
+        since = f"since {month_label(reading.periods[stretch.first].start)}"
+        return words.replace(f"{reading.grid}s for", f"{reading.grid}s {since} for", 1)
     return words
 
 
@@ -161,6 +166,17 @@ def _label(reading: Reading, signal: Signal) -> str:
     return f"{name}: {reading.usually(signal) or words}"
 
 
+def shorter(label: str) -> str:
+    """The label of a special cause where there is no room for all of it.
+
+    Examples
+    --------
+    >>> shorter("May 2025: outside the limits"), shorter("rising, since May 2025")
+    ('May 2025', 'rising')
+    """
+    return label.partition(": ")[0].partition(", ")[0]
+
+
 def icon_words(reading: Reading) -> tuple[str, str]:
     """Words of the variation and the assurance icon; nothing where there is none."""
     if not reading.latest.has_limits:
@@ -174,14 +190,14 @@ def icon_words(reading: Reading) -> tuple[str, str]:
     first = f"{name[0].upper()}{name[1:]}: {words}"
     if reading.assurance not in ASSURED or reading.target is None:
         return first, ""
-    return first, f"{reading.assurance} the target {line_value(reading, reading.target)}"
+    return first, f"target {line_value(reading, reading.target)}: {reading.assurance}"
 
 
 def subtitle(reading: Reading) -> str:
     """What was measured, of whom and when."""
     unit = UNIT_WORDS[reading.definition.unit]
     if reading.about_leavers:
-        but = " but for planned rotations" if reading.without_planned else ""
+        but = " but for rotations" if reading.without_planned else ""
         what = f"Leavers{but} as a share of mean headcount, {unit} a {reading.grid}"
     elif reading.overlapping:
         what = f"{reading.definition.title}, {unit}, overlapping {reading.grid}s"
@@ -205,7 +221,7 @@ def caption(table: PublishedTable, reading: Reading, *, starts_at: str = "") -> 
 
 def _how_to_read(reading: Reading) -> list[str]:
     if not reading.has_limits:
-        return [f"Plain line: {why_no_limits(reading, reading.latest)}"]
+        return [f"Plain line; {why_no_limits(reading, reading.latest)}"]
     parts = [
         f"XmR chart; limits: {reading.method}; triangles or diamonds mark special causes",
     ]
@@ -218,6 +234,8 @@ def _how_to_read(reading: Reading) -> list[str]:
     parts.extend(f"No limits: {why_no_limits(reading, s)}" for s in without)
     if any(s.has_limits and s.lower < 0 for s in reading.stretches):
         parts.append("A lower limit below 0 is drawn at 0: no point can fall below it")
+    if any(s.drawn_upper < s.upper for s in reading.stretches):
+        parts.append("An upper limit over 100% is drawn at 100%: no point can be over it")
     if any(s.constant for s in reading.stretches):
         parts.append("Where every point has the same value, limits are on the mean")
     words = ASSURED.get(reading.assurance)
@@ -235,9 +253,10 @@ def alt_text(reading: Reading, title: str, annotations: Sequence[tuple[Period, s
     unit = reading.definition.unit
     known = [i for i, v in enumerate(reading.values) if not pd.isna(v)]
     low, high = (f(known, key=lambda i: reading.values[i]) for f in (min, max))
+    points = f"{len(known)} {'overlapping ' if reading.overlapping else ''}{reading.grid}s"
     sentences = [f"{kind}: {subtitle(reading)}", title]
     sentences.append(
-        f"{len(known)} {reading.grid}s, from {format_number(unit, reading.values[low])} "
+        f"{points}, from {format_number(unit, reading.values[low])} "
         f"{in_period(reading, low)} to {format_number(unit, reading.values[high])} "
         f"{in_period(reading, high)}; the latest is "
         f"{format_number(unit, reading.values[known[-1]])}"
@@ -267,7 +286,7 @@ def _lines_in_words(reading: Reading) -> list[str]:
         since = month_label(reading.periods[stretch.first].start)
         where = f" from {since}" if len(reading.stretches) > 1 else ""
         found.append(f"Lines{where}: {', '.join(names)}")
-    if reading.target is not None:
+    if reading.target is not None and not icon_words(reading)[1]:
         found.append(line_name(reading, "target", reading.target))
     return found
 

@@ -57,12 +57,11 @@ class XmrOptions:
     @property
     def method(self) -> str:
         """How limits and marks are made, in words."""
-        words = [
-            limits_in_words(screen=self.screen),
-            f"{self.trend_points} points in a row make a trend",
-        ]
+        words = [limits_in_words(screen=self.screen)]
         if self.baseline is not None:
-            words.insert(1, f"from the first {self.baseline} points")
+            words.append(f"from the first {self.baseline} points")
+        if self.trend_points != RUN_POINTS:
+            words.append(f"{self.trend_points} points in a row make a trend")
         return "; ".join(words)
 
 
@@ -171,15 +170,12 @@ def _usual(
 def as_trend(definition: Definition, options: XmrOptions, *, key: str) -> Definition:
     """The definition of an indicator whose series is read as an XmR chart.
 
-    Its counts and its value stay as they are; confidence limits and whatever else was derived
-    from single periods is left out. `key` names the reading; options that mark other points
-    are added to it.
+    All stays as it is but for the confidence limits, which are none of a series. `key` names
+    the reading; options that mark other points are added to it.
     """
     counted = tuple(m for m in definition.measures if m.role in COUNTED)
     names = tuple(m.name for m in counted)
-    kept = tuple(
-        m for m in definition.measures if m not in counted and m.name in ("denominator", "value")
-    )
+    kept = tuple(m for m in definition.measures if m not in counted and m.name not in LIMITS)
     of = definition.measure("numerator").of
     wholes = tuple(n for n in of if definition.measure(n).role == "base")
     key += "" if options.screen else "_unscreened"
