@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.coverage.charts import power, unchanged
+from benchmarks.coverage.charts import marked_by_length, power, unchanged
 from benchmarks.coverage.intervals import one_sample, over_groups, two_samples
 from benchmarks.coverage.report import Found, document, failures
 from benchmarks.coverage.units import spreads
@@ -16,7 +16,14 @@ from benchmarks.coverage.units import spreads
 def run(seeds: Sequence[int]) -> Found:
     """Everything, for each of the seeds."""
     coverage = [*one_sample(seeds), *two_samples(seeds), *over_groups(seeds)]
-    return Found(seeds, coverage, spreads(seeds), unchanged(seeds), power(seeds))
+    return Found(
+        seeds,
+        coverage,
+        spreads(seeds),
+        unchanged(seeds),
+        marked_by_length(seeds),
+        power(seeds),
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

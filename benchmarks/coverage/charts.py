@@ -17,6 +17,10 @@ RULES = (OUTSIDE, TREND, CLOSE, SHIFT)
 PEAK_MONTHS, PEAK = (7, 8), 2.0
 """August and September of years that begin in January: twice the leavers of other months."""
 CHANGES = (1.25, 1.5, 2.0)
+LENGTHS = (13, 18, 24, 36, 60)
+LENGTH_MEAN = 10.0
+READINGS = ((True, 7), (True, 6), (False, 7), (False, 6))
+"""Whether outlying ranges are screened, and how many points make a trend."""
 CHANGED_AT = 12
 
 
@@ -33,6 +37,15 @@ class Unchanged:
     limit_ratio: float
     limit_error: float
     usual: float | None
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Share of unchanged series with at least one mark, for each of `LENGTHS`."""
+
+    screened: bool
+    trend_points: int
+    share: dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -89,6 +102,29 @@ def _usual(counts: np.ndarray, charts: list[Xmr]) -> float | None:
         above += int(high.sum())
         usual += int((words[second] == "usually high in that month").sum())
     return usual / above if above else None
+
+
+def marked_by_length(seeds: Sequence[int]) -> list[Marked]:
+    """How many unchanged series of each length are marked, by the options of a reading."""
+    drawn_by_length = {
+        points: drawn(seeds, lambda rng, n=points: rng.poisson(LENGTH_MEAN, n)).astype(float)
+        for points in LENGTHS
+    }
+    return [
+        Marked(
+            screen,
+            trend_points,
+            {
+                points: float(np.mean([_any_mark(count, screen, trend_points) for count in counts]))
+                for points, counts in drawn_by_length.items()
+            },
+        )
+        for screen, trend_points in READINGS
+    ]
+
+
+def _any_mark(count: np.ndarray, screen: bool, trend_points: int) -> bool:
+    return bool((xmr(count, screen=screen, trend_points=trend_points).side != 0).any())
 
 
 def power(seeds: Sequence[int]) -> list[Power]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.coverage.charts import PEAK, RULES, Power, Unchanged
+from benchmarks.coverage.charts import LENGTH_MEAN, LENGTHS, PEAK, RULES, Marked, Power, Unchanged
 from benchmarks.coverage.draws import share_error
 from benchmarks.coverage.intervals import APPROXIMATE, EXACT, LEVEL, SMALL, Coverage
 from benchmarks.coverage.units import Spread
@@ -23,6 +23,7 @@ class Found:
     coverage: list[Coverage]
     spreads: list[Spread]
     unchanged: list[Unchanged]
+    marked: list[Marked]
     power: list[Power]
 
 
@@ -148,6 +149,20 @@ def _unchanged(found: Found) -> str:
     )
 
 
+def _marked(found: Found) -> str:
+    return _table(
+        ("screened", "points of a trend", *(f"{points} points %" for points in LENGTHS)),
+        [
+            (
+                "yes" if row.screened else "no",
+                f"{row.trend_points}",
+                *(_share(row.share[points]) for points in LENGTHS),
+            )
+            for row in found.marked
+        ],
+    )
+
+
 def _power(found: Found) -> str:
     return _table(
         ("leavers a month", "change", "seen within 3 months %", "6 %", "12 %"),
@@ -212,6 +227,13 @@ limit in the peak of the second year, those of which "usually high in that month
 {_unchanged(found)}
 
 Under 5 a month the package draws no limits; 1.5 stands here to show why.
+
+### By the length of the series
+
+Share of series of which nothing changes, {LENGTH_MEAN:g} counted a point on average, that show at
+least one mark. Captions of charts quote the row of their options, between lengths in proportion.
+
+{_marked(found)}
 
 ## XmR charts of a planted change
 

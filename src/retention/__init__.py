@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         development_in_last_12_months,
     )
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
-    from retention.indicators.trend import monthly_leaver_rate
+    from retention.indicators.trend import monthly_leaver_rate, trend
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
     from retention.intake import read
     from retention.periods import Period, financial_year, months, year_to, years_to
@@ -86,6 +86,7 @@ __all__ = [
     "scope_account",
     "show_versions",
     "stability_index",
+    "trend",
     "vacancy_rate",
     "year_to",
     "years_to",
@@ -112,7 +113,7 @@ _HOMES = {
         "appraised_in_last_12_months",
         "development_in_last_12_months",
     ),
-    "retention.indicators.trend": ("monthly_leaver_rate",),
+    "retention.indicators.trend": ("monthly_leaver_rate", "trend"),
     "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
     "retention.intake": ("read",),
     "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),

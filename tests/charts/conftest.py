@@ -7,7 +7,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from retention.indicators.definitions.monthly import MONTHLY, MONTHLY_WITHOUT_PLANNED
 from retention.indicators.definitions.snapshots import JOINER_RATE, LEAVER_RATE, STABILITY_INDEX
+from retention.indicators.definitions.trends import XmrOptions, as_trend
 from retention.indicators.trend import MONTHLY_LEAVER_RATE
 from retention.periods import Period, months, year_to
 from retention.results import TOTAL, Definition, IndicatorTable, indicator_table
@@ -99,6 +101,14 @@ def _series(
     return _stated(definition, counts, ())
 
 
+def _trend(
+    counts: Sequence[int], *, measure: Definition = MONTHLY, length: int = 1, **options: object
+) -> IndicatorTable:
+    """A series of a measure read with the options of `retention.trend`."""
+    read = as_trend(measure, XmrOptions(**options), key=measure.key)  # type: ignore[arg-type]
+    return _series(counts, length=length, definition=read)
+
+
 @pytest.fixture(scope="session")
 def make() -> SimpleNamespace:
     """Makers of tables, and names that are hard to write."""
@@ -106,9 +116,12 @@ def make() -> SimpleNamespace:
         by_group=_by_group,
         total_only=_total_only,
         series=_series,
+        trend=_trend,
         hostile=HOSTILE,
         year=YEAR,
         joiner_rate=JOINER_RATE,
         stability_index=STABILITY_INDEX,
         monthly=MONTHLY_LEAVER_RATE,
+        monthly_counts=MONTHLY,
+        without_planned=MONTHLY_WITHOUT_PLANNED,
     )

@@ -9,10 +9,8 @@ import pytest
 
 from retention.charts import xmr_chart
 from retention.charts.signals import Signal, signals_of
-from retention.charts.theme import CONCERN, GREY, IMPROVEMENT, INK, NEITHER
-from retention.charts.trend_words import FEWEST_POINTS
+from retention.charts.theme import CONCERN, GREY, IMPROVEMENT, INK, NEITHER, TARGET
 from retention.errors import ArgumentError
-from retention.indicators import trend
 from retention.periods import Period
 
 STEADY = [10, 12, 9, 11, 10, 12, 11, 9, 10, 11, 12, 10, 9, 11, 10, 12, 9, 11, 10, 12, 11, 9, 10, 12]
@@ -80,7 +78,7 @@ def test_a_rise_to_the_end_is_said_to_go_on(make):
 
 def test_a_peak_that_was_there_a_year_before_says_so(make):
     assert xmr_chart(make.series(SEASON)).title == (
-        "More people than usual left in September 2025, as a year before"
+        "Leaving was high in September 2025; it is usually high in that month"
     )
 
 
@@ -127,19 +125,17 @@ def test_without_limits_the_line_is_plain_and_says_why(make):
     assert few.title == (
         "0.3% of people left in September 2025; too few leavers a month for limits"
     )
-    assert "Plain line: too few leavers a month for limits" in few.caption
+    assert "Plain line; too few leavers a month for limits" in few.caption
     assert line(few, "mean") is None
     assert few.figure.axes[0].get_ylim()[0] == 0
     short = xmr_chart(make.series(STEADY[:8], length=3))
     assert short.title.endswith("; too few quarters for limits")
 
 
-def test_the_reason_follows_the_indicators_own_rule():
-    assert trend.FEWEST_POINTS == FEWEST_POINTS
-
-
 def test_a_hidden_series_is_a_sentence(make):
-    chart = xmr_chart(make.series([1, 0, 2] * 8, people=8))
+    table = make.series([1, 0, 2] * 8, people=8)
+    chart = xmr_chart(table, annotations={"2025-01-01": "merger"})
+    assert "merger" not in texts_of(chart)
     assert chart.figure.axes == []
     assert "Too few people to show." in texts_of(chart)
     assert chart.title == "Too few people to show month by month"
@@ -156,6 +152,193 @@ def test_at_most_three_causes_are_labelled(make):
         "May 2024: outside the limits",
         "below the mean, since March 2025",
     ]
+
+
+def test_a_new_stretch_breaks_every_line_and_has_its_own(make):
+    counts = [*STEADY[:14], *(n + 12 for n in STEADY[:14])]
+    chart = xmr_chart(make.trend(counts, rebase=(date(2024, 8, 1),)))
+    frame = chart.data.frame
+    for label, column in (("mean", "mean"), ("upper limit", "upper_limit"), ("series", "value")):
+        before, after = (a for a in chart.figure.axes[0].lines if a.get_label() == label)
+        assert max(before.get_xdata()) < 13.5 < min(after.get_xdata())
+        assert before.get_ydata()[0] == frame[column].iloc[0]
+        assert after.get_ydata()[-1] == frame[column].iloc[-1]
+    means = [f"{100 * m:.2f}%" for m in frame["mean"].iloc[[0, -1]]]
+    assert chart.title == (
+        f"Leaving has varied around {means[1]} a month since August 2024, around {means[0]} before"
+    )
+    texts = texts_of(chart)
+    assert f"mean {means[1]}" in texts
+    assert any(text.startswith(f"mean {means[0]}, limits ") for text in texts)
+    assert "limits begin anew" in texts
+    assert "Mean and limits begin anew" not in chart.caption
+    assert f"mean {means[0]}" in chart.alt_text
+    assert "Lines from August 2024" in chart.alt_text
+
+
+def test_the_title_speaks_of_the_latest_stretch(make):
+    counts = [*STEADY[:8], 40, *STEADY[9:14], *STEADY]
+    chart = xmr_chart(make.trend(counts, rebase=(date(2023, 10, 1),)))
+    assert chart.title.startswith("Leaving has varied around")
+    assert "April 2023: outside the limits" in texts_of(chart)
+
+
+def test_a_stretch_too_short_for_limits_is_a_plain_line_and_says_why(make):
+    chart = xmr_chart(make.trend(STEADY, rebase=(date(2025, 5, 1),)))
+    assert chart.title.endswith("too few months since May 2025 for limits")
+    assert "too few months since May 2025 for limits" in texts_of(chart)
+    assert [len(a.get_xdata()) for a in chart.figure.axes[0].lines if a.get_label() == "mean"] == [
+        2
+    ]
+    assert "common cause" not in " ".join(texts_of(chart))
+    assert "No limits: too few months since May 2025 for limits" in chart.caption
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (0.002, "target 0.20%: consistently missing"),
+        (0.0105, "target 1.05%: hit and miss"),
+        (0.03, "target 3.00%: consistently hitting"),
+    ],
+)
+def test_a_target_has_a_red_line_a_name_and_an_icon_with_words(make, target, words):
+    chart = xmr_chart(make.trend(STEADY, target=target))
+    drawn = line(chart, "target")
+    assert drawn.get_color() == TARGET == "#de1b1b"
+    assert drawn.is_dashed()
+    assert set(drawn.get_ydata()) == {target}
+    assert words.partition(":")[0] in texts_of(chart)
+    assert words in texts_of(chart)
+    assert f"{words[0].upper()}{words[1:]}." in chart.alt_text
+    band, frame = (artist(chart, f"assurance icon{part}") for part in (" band", ""))
+    middle = frame.get_y() + frame.get_height() / 2
+    # Lower is better: what is hit lies under the target line, what is missed over it.
+    under, over = band.get_y() < middle, band.get_y() + band.get_height() > middle
+    assert (under, over) == {
+        "consistently missing": (False, True),
+        "hit and miss": (True, True),
+        "consistently hitting": (True, False),
+    }[words.partition(": ")[2]]
+    low, high = chart.figure.axes[0].get_ylim()
+    assert low <= target <= high
+
+
+def artist(chart, label):
+    return next((a for a in chart.figure.get_children() if a.get_label() == label), None)
+
+
+def test_the_variation_icon_is_that_of_the_latest_point(make):
+    steady = xmr_chart(make.series(STEADY))
+    assert "September 2025: common cause" in texts_of(steady)
+    high = xmr_chart(make.series([*STEADY[:-1], 30]))
+    assert "September 2025: concern, higher" in texts_of(high)
+    point = artist(high, "variation icon point")
+    assert (point.get_marker(), point.get_mfc()) == ("^", CONCERN)
+    assert "September 2025: concern, higher; usually high in that month" in texts_of(
+        xmr_chart(make.series(SEASON))
+    )
+    assert artist(xmr_chart(make.series([2, 1, 3] * 8)), "variation icon") is None
+
+
+def test_annotations_are_lines_at_their_days_with_their_words(make):
+    chart = xmr_chart(
+        make.series(STEADY),
+        annotations={date(2025, 4, 1): "pay deal", "2025-04-16": "new $rota$", "2025-04-01": "tea"},
+    )
+    first, second = (a for a in chart.figure.get_children() if a.get_label() == "annotation")
+    axes = chart.figure.axes[0]
+    to_points = axes.transData.inverted().transform
+    places = [
+        to_points(chart.figure.transFigure.transform((a.get_xdata()[0], 0)))[0]
+        for a in (first, second)
+    ]
+    assert places == pytest.approx([17.5, 18.0])
+    assert {"pay deal; tea", "new $rota$"} <= set(texts_of(chart))
+    assert "Annotated: April 2025, pay deal; tea; April 2025, new $rota$." in chart.alt_text
+
+
+def test_an_annotation_on_the_day_of_a_new_stretch_names_its_line(make):
+    table = make.trend([*STEADY, *STEADY], rebase=(date(2023, 10, 1),))
+    chart = xmr_chart(table, annotations={"2023-10-01": "merger"})
+    assert len([a for a in chart.figure.get_children() if a.get_label() == "annotation"]) == 1
+    assert "merger" in texts_of(chart)
+    assert "limits begin anew" not in texts_of(chart)
+
+
+@pytest.mark.parametrize(
+    ("annotations", "said"),
+    [
+        ({"2023-09-30": "x"}, "from 2023-10-01 to 2025-09-30, was 2023-09-30"),
+        ({"2025-10-01": "x"}, "make the series longer"),
+        ({"soon": "x"}, "annotations must be a date"),
+        ({"2025-01-01": " "}, "must have a text for 2025-01-01"),
+        ({"2025-01-01": 7}, "must have a text"),
+        (["2025-01-01"], "mapping of day to text"),
+        ({f"2025-01-0{n}": "x" for n in range(1, 10)}, "at most 8 days, was 9"),
+    ],
+)
+def test_wrong_annotations_say_what_is_right(make, annotations, said):
+    with pytest.raises(ArgumentError, match=said):
+        xmr_chart(make.series(STEADY), annotations=annotations)
+
+
+def test_captions_say_how_often_nothing_is_marked_and_what_is_cut_off(make):
+    chart = xmr_chart(make.series([2, 14, 3, 12, 1, 15, 2, 13, 3, 11, 2, 14, 1, 12]))
+    assert "nothing changes, about 11 in 100 bear at least one such mark" in chart.caption
+    assert "A lower limit below 0 is drawn at 0" in chart.caption
+    steady = xmr_chart(make.trend(STEADY, screen=False)).caption
+    assert "none of them left out" in steady
+    assert "about 19 in 100" in steady
+    assert "drawn at 0" not in steady
+    assert "in 100 bear" not in xmr_chart(make.series([2, 1, 3] * 8)).caption
+
+
+def test_a_constant_series_has_one_line_and_an_axis_from_zero(make):
+    chart = xmr_chart(make.series([10] * 24))
+    assert chart.title == "Leaving: the same 1.00% every month"
+    assert "mean and limits 1.00%" in texts_of(chart)
+    assert chart.figure.axes[0].get_ylim()[0] == 0
+    assert line(chart, "upper limit") is None
+    assert "limits are on the mean" in chart.caption
+
+
+def test_other_measures_are_called_by_their_names(make):
+    peak = xmr_chart(make.trend(PEAK, measure=make.joiner_rate))
+    assert peak.title == "Joiner rate: above its usual range in January 2025"
+    assert peak.subtitle.startswith("Joiner rate, per cent by month, all staff")
+    assert line(peak, "special cause, high").get_marker() == "D"
+    assert "September 2025: common cause" in texts_of(peak)
+    rising = xmr_chart(make.trend(RISING, measure=make.joiner_rate))
+    assert rising.title == "Joiner rate: risen every month since February 2025"
+    shift = xmr_chart(make.trend([*STEADY[:16], *[12] * 8], measure=make.joiner_rate))
+    assert shift.title == "Joiner rate: above its mean each month since January 2025"
+    quiet = xmr_chart(make.trend(STEADY, measure=make.joiner_rate, target=0.01))
+    assert quiet.title == "Joiner rate: month to month within its usual range"
+    # Neither way is better, so nothing is hit or missed.
+    assert artist(quiet, "assurance icon") is None
+    assert "Target 1.00%." in quiet.alt_text
+
+
+def test_where_planned_leaving_is_out_the_subtitle_says_so(make):
+    chart = xmr_chart(make.trend(STEADY, measure=make.without_planned))
+    assert chart.subtitle.startswith("Leavers but for rotations as a share of mean headcount")
+    assert "but for planned rotations and completed training schemes" in chart.caption
+
+
+def test_shares_have_no_limit_over_100_per_cent(make):
+    chart = xmr_chart(make.trend([999, 910] * 12, measure=make.joiner_rate))
+    assert chart.data.frame["upper_limit"].iloc[0] > 1
+    assert set(line(chart, "upper limit").get_ydata()) == {1}
+    assert "An upper limit over 100% is drawn at 100%" in chart.caption
+
+
+def test_a_season_of_two_months_is_usual_for_both(make):
+    two = [*STEADY[:10], 40, 42, *STEADY[12:22], 41, 43]
+    chart = xmr_chart(make.series(two))
+    assert chart.title == (
+        "Leaving was high from August 2025 to September 2025; it is usually high in those months"
+    )
 
 
 def test_a_table_without_a_reading_is_refused_with_the_remedy(make):

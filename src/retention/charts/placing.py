@@ -44,6 +44,15 @@ class Box:
             and other.top < self.bottom + CLEAR
         )
 
+    def touches(self, other: Box) -> bool:
+        """Whether another box is so close that a text in this one would run into it."""
+        return (
+            self.left < other.right + CLEAR
+            and other.left < self.right + CLEAR
+            and self.top < other.bottom + CLEAR
+            and other.top < self.bottom + CLEAR
+        )
+
     def nearest(self, point: Point) -> Point:
         """Where a leader to `point` leaves the box: in the middle of a side or edge."""
         x, y = point
@@ -71,6 +80,7 @@ def place_labels(
     line: Sequence[Point],
     levels: Sequence[float],
     area: Box,
+    blocked: Sequence[Box] = (),
 ) -> list[Placed | None]:
     """A box for each label near its anchor, or none where there is no room.
 
@@ -86,6 +96,8 @@ def place_labels(
         Heights of the horizontal lines across the area.
     area : Box
         Where labels may stand.
+    blocked : sequence of Box
+        What else they may not touch, such as lines over a part of the area.
 
     Returns
     -------
@@ -96,7 +108,7 @@ def place_labels(
     for (width, height), points in zip(sizes, anchors, strict=True):
         taken = [found for found in placed if found is not None]
         best: Placed | None = None
-        for box in _free_boxes(width, height, series, levels, area):
+        for box in _free_boxes(width, height, series, levels, area, blocked):
             for anchor in points:
                 best = _better(best, box, anchor, series, levels, taken)
         placed.append(best)
@@ -104,7 +116,12 @@ def place_labels(
 
 
 def _free_boxes(
-    width: float, height: float, line: FloatArray, levels: Sequence[float], area: Box
+    width: float,
+    height: float,
+    line: FloatArray,
+    levels: Sequence[float],
+    area: Box,
+    blocked: Sequence[Box],
 ) -> Iterator[Box]:
     """Boxes all over the area that touch neither the series nor another line."""
     for left in np.arange(area.left, area.right - width, 6.0):
@@ -114,6 +131,8 @@ def _free_boxes(
             if box.bottom + MARKER > highest and box.top - MARKER < lowest:
                 continue
             if any(box.top - CLEAR < level < box.bottom + CLEAR for level in levels):
+                continue
+            if any(box.touches(other) for other in blocked):
                 continue
             yield box
 

@@ -31,10 +31,11 @@ WHITE = "#ffffff"
 CONCERN = "#e46c0a"
 IMPROVEMENT = "#00b0f0"
 NEITHER = "#490092"
+TARGET = "#de1b1b"
 
 TEXT_COLOURS = (INK, TEXT, QUIET)
 """What text may be drawn in: at least 4.5:1 on white and on a band."""
-MARK_COLOURS = (NAVY, TEAL, PLUM, CHARCOAL, PURPLE, INK, GREY, CONCERN, NEITHER)
+MARK_COLOURS = (NAVY, TEAL, PLUM, CHARCOAL, PURPLE, INK, GREY, CONCERN, NEITHER, TARGET)
 """What lines and outlines may be drawn in: at least 3:1 on white."""
 
 

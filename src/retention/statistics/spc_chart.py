@@ -115,7 +115,6 @@ def xmr_chart(
 
     lower = line("lower")
     drawn = lower if lowest is None else np.maximum(lower, lowest)
-    left_out = f"those of {SCREEN_FACTOR} times their mean or more left out once"
     return XmrChart(
         line("mean"),
         lower,
@@ -127,6 +126,19 @@ def xmr_chart(
         np.concatenate([part.rule for part in parts]),
         np.concatenate([part.side for part in parts]),
         np.repeat(np.arange(len(parts)), lengths),
-        f"mean and {LIMIT_FACTOR} mean moving ranges, "
-        + (left_out if screen else "none of them left out"),
+        limits_in_words(screen=screen),
+    )
+
+
+def limits_in_words(*, screen: bool = True) -> str:
+    """How limits are made, for a chart to say.
+
+    Examples
+    --------
+    >>> limits_in_words(screen=False)
+    'mean and 2.66 mean moving ranges, none of them left out'
+    """
+    left_out = f"those of {SCREEN_FACTOR} times their mean or more left out once"
+    return f"mean and {LIMIT_FACTOR} mean moving ranges, " + (
+        left_out if screen else "none of them left out"
     )
