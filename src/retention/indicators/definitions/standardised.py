@@ -1,0 +1,126 @@
+"""The leaver rate that a group would have with the mix of the whole."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from retention.indicators.definitions.parts import (
+    ACTIVE_OPENING,
+    HIGHER,
+    LOWER,
+    NO_CLEAR_DIFFERENCE,
+    Columns,
+    derived,
+    over,
+)
+from retention.results import Definition, Measure
+from retention.statistics.intervals import Interval
+from retention.statistics.standardise import dobson_limits
+
+COVERED = 0.95
+"""A group must have people in strata that hold this share of the standard's."""
+FEWEST_IN_STRATUM = 10
+"""People of a group in a stratum whose rate is used; smaller strata are put together."""
+PUBLIC = "fit_for_public"
+_COUNTED = ("numerator", "leavers", "opening")
+
+
+def _limits(frame: pd.DataFrame, level: float) -> Interval:
+    """Limits of the standardised rate from the numbers of the row alone.
+
+    The variance of a count is carried over by the design effect of the weights, or by the
+    square of standardised over crude where that is more: the strata's own leavers would give
+    it exactly, and could be worked out from it.
+    """
+    count = frame["leavers"].to_numpy(np.float64)
+    weighted, people = (frame[c].to_numpy(np.float64) for c in ("numerator", "opening"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(count > 0, weighted / count, 0.0)
+        scale = np.sqrt(np.maximum(frame["design_effect"].to_numpy(np.float64), ratio**2))
+        value = weighted / np.where(people > 0, people, np.nan)
+        found = dobson_limits(value, count, scale / people, level)
+    # A share of people is from 0 to 1, and what lies beyond is no part of its interval.
+    return Interval(found.value, np.clip(found.lower, 0, 1), np.clip(found.upper, 0, 1))
+
+
+def _against_whole(frame: pd.DataFrame, level: float) -> npt.NDArray[np.object_]:
+    """Whether each group's interval, widened for the number of groups, leaves out the whole."""
+    words = np.full(len(frame), None, dtype=object)
+    values = over(frame["numerator"], frame["opening"]).to_numpy()
+    for found_rows in frame.groupby(["period_start", "period_last_day"]).indices.values():
+        rows = np.asarray(found_rows, dtype=np.int64)
+        is_total = frame["total"].to_numpy(dtype=bool)[rows]
+        groups = rows[~is_total & ~np.isnan(values[rows])]
+        whole = values[rows[is_total]]
+        if len(whole) != 1 or np.isnan(whole[0]) or not len(groups):
+            continue
+        found = _limits(frame.iloc[groups], 1 - (1 - level) / len(groups))
+        words[groups] = np.where(
+            found.lower > whole[0],
+            HIGHER,
+            np.where(found.upper < whole[0], LOWER, NO_CLEAR_DIFFERENCE),
+        )
+    return words
+
+
+def _derive(frame: pd.DataFrame, level: float) -> Columns:
+    found = _limits(frame, level)
+    crude = over(frame["leavers"], frame["opening"])
+    return {
+        "denominator": frame["opening"],
+        "value": found.value,
+        "lower": found.lower,
+        "upper": found.upper,
+        "crude": crude,
+        "by_mix": crude - found.value,
+        "against_whole": _against_whole(frame, level),
+    }
+
+
+def _rederive(frame: pd.DataFrame, level: float) -> Columns:
+    """From rounded counts: what even then tells of small parts is not there at all."""
+    fit = frame[PUBLIC].fillna(value=False).astype(bool)
+    kept = frame.assign(numerator=frame["numerator"].where(fit))
+    return {"numerator": kept["numerator"], **_derive(kept, level)}
+
+
+STANDARDISED_LEAVER_RATE = Definition(
+    key="standardised_leaver_rate",
+    version=1,
+    title="Standardised leaver rate",
+    numerator="those of the group's people in post on the day before the period who would not "
+    "have been on its last day, if each stratum had left as it did and the group had the mix of "
+    "the whole population",
+    denominator="the group's people in post on the day before the period",
+    unit="proportion",
+    direction="lower",
+    question="culture",
+    interval="Dobson with Byar, its variance from the weights of the strata",
+    source="A. J. Dobson and others (1991), Statistics in Medicine 10, 457-462; L. Kish, Survey "
+    "Sampling (1965), section 11.7, for the design effect",
+    caveats=(
+        f"strata of fewer than {FEWEST_IN_STRATUM} people of a group are put together before "
+        "their rate is taken",
+        f"a group with people in strata of less than {COVERED:.0%} of the whole has no "
+        "standardised rate",
+        "what is not recorded, such as age or length of service, is not allowed for",
+    ),
+    measures=(
+        ACTIVE_OPENING,
+        Measure("leavers", "count", ("opening",), quantity="leavers", rest="stayers"),
+        Measure("numerator", "sum", ("leavers", "opening")),
+        # Of headcounts, and coarse: shares to 5 points, the design effect to a tenth.
+        *(
+            Measure(name, "context", ("opening",))
+            for name in ("coverage", "strata", "design_effect", PUBLIC)
+        ),
+        *derived(("opening",), "denominator"),
+        *derived(("leavers", "opening"), "crude"),
+        *derived(_COUNTED, "value", "lower", "upper", "by_mix", "against_whole"),
+    ),
+    derive=_derive,
+    rederive=_rederive,
+    across_rows=True,
+)
