@@ -139,7 +139,9 @@ def standardised_leaver_rate(
         ]
         for g in range(shape[0])
     ]
+    words = " and ".join(column.replace("_", " ") for column in strata)
     definition = without_status(STANDARDISED_LEAVER_RATE, workforce)
+    definition = replace(definition, title=f"Leaver rate standardised for {words}")
     if any(c in SENSITIVE_COLUMNS for c in strata):
         # How many left of a group tells nothing of the mix; the weighted number might.
         measures = tuple(
@@ -166,7 +168,7 @@ def standardised_leaver_rate(
             },
         },
         level=level,
-        notes=_notes(strata, grid.periods),
+        notes=_notes(words, grid.periods),
     )
 
 
@@ -197,8 +199,7 @@ def _latest(periods: tuple[Period, ...]) -> int:
     return max(range(len(periods)), key=lambda i: (periods[i].end, periods[i].start))
 
 
-def _notes(mix: tuple[str, ...], periods: tuple[Period, ...]) -> tuple[str, ...]:
-    words = " and ".join(column.replace("_", " ") for column in mix)
+def _notes(words: str, periods: tuple[Period, ...]) -> tuple[str, ...]:
     whole = "the mix is that of everyone at the opening census"
     if len(periods) > 1:
         whole += f" of the {periods[_latest(periods)].label}, for every period"

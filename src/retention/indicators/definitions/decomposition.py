@@ -76,7 +76,7 @@ def _derive(frame: pd.DataFrame, level: float) -> Columns:
     found["lower"][total], found["upper"][total] = change.lower, change.upper
     found["share"][total] = found["share_before"][total] = 1.0
     if complete:
-        limits = _within_limits((x, e, y, f), mean_share, level)
+        limits = within_limits((x, e, y, f), mean_share, level)
         found["within"][total], found["mix"][total] = parts.within, parts.mix
         found["within_lower"][total], found["within_upper"][total] = limits.lower, limits.upper
     return found
@@ -89,9 +89,7 @@ def _rest(shown: FloatArray, total: FloatArray) -> list[float]:
     return [min(max(x, 0.0), e), e, min(max(y, 0.0), f), f]
 
 
-def _within_limits(
-    counts: tuple[FloatArray, ...], mean_share: FloatArray, level: float
-) -> Interval:
+def within_limits(counts: tuple[FloatArray, ...], mean_share: FloatArray, level: float) -> Interval:
     """Limits of the change within groups: two rates on the mean mix of both periods.
 
     A group that is there in one period only has no change of its own and no part in it.

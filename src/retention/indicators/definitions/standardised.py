@@ -90,10 +90,9 @@ STANDARDISED_LEAVER_RATE = Definition(
     key="standardised_leaver_rate",
     version=1,
     title="Standardised leaver rate",
-    numerator="those of the group's people in post on the day before the period who would not "
-    "have been on its last day, if each stratum had left as it did and the group had the mix of "
-    "the whole population",
-    denominator="the group's people in post on the day before the period",
+    numerator="people in post on the day before the period who would not have been on its last "
+    "day, had each stratum of the group left as it did and were it spread over strata as the whole",
+    denominator="people in post on the day before the period",
     unit="proportion",
     direction="lower",
     question="culture",
