@@ -53,7 +53,7 @@ def standardised_table(
     periods: Sequence[Period] = (NOW,),
     mix: str = "staff group",
     strata: int = 4,
-    effect: float = 1.1,
+    weights: tuple[float, float] = (0.6, 1.8),
 ) -> IndicatorTable:
     """Standardised rates of groups with these numbers; the whole has its own mix."""
     left, people = (sum(values[i] for values in groups.values()) for i in (0, 1))
@@ -67,7 +67,8 @@ def standardised_table(
                     strict=True,
                 )
             )
-            own = {"strata": float(strata), "design_effect": 1.0 if name == TOTAL else effect}
+            least, most = (1.0, 1.0) if name == TOTAL else weights
+            own = {"strata": float(strata), "least_weight": least, "most_weight": most}
             rows.append({**_row(period, name, column), **counted, **own, "fit_for_public": 1.0})
     return indicator_table(
         replace(STANDARDISED_LEAVER_RATE, title=f"Leaver rate standardised for {mix}"),

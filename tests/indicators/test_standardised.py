@@ -44,15 +44,16 @@ def test_by_hand() -> None:
     assert found.loc["East", "by_mix"] == pytest.approx(-0.02)
     assert found.loc["East", "numerator"] == pytest.approx(16)
     assert found.loc["West", ["crude", "value"]].tolist() == pytest.approx([0.15, 0.15])
-    # Design effect of East: 100 x (0.4^2 / 60 + 0.6^2 / 40) = 0.267 + 0.9 = 1.17, to a tenth.
-    assert found.loc["East", "design_effect"] == 1.2
+    # One of 60 nurses of East counts for 100 x 0.4 / 60 = 0.67, one of 40 of estates for
+    # 100 x 0.6 / 40 = 1.5: a tenth down and up.
+    assert found.loc["East", ["least_weight", "most_weight"]].tolist() == [0.6, 1.5]
     assert found["coverage"].tolist() == [1, 1, 1]
 
 
 def test_the_whole_has_its_own_mix() -> None:
     whole = rows(rate(CELLS)).loc["All"]
     assert whole["value"] == pytest.approx(whole["crude"]) == pytest.approx(29 / 200)
-    assert whole["design_effect"] == 1
+    assert whole["least_weight"] == whole["most_weight"] == 1
     assert pd.isna(whole["against_whole"])
 
 
@@ -64,12 +65,34 @@ def test_a_group_of_the_same_mix_keeps_its_rate_and_its_interval() -> None:
     assert [found["lower"], found["upper"]] == pytest.approx([exact.lower, exact.upper])
 
 
-def test_limits_are_close_to_those_of_each_stratums_own_leavers() -> None:
-    found = rows(rate(CELLS))
-    for name, counts, people in (("East", [6, 8], [60, 40]), ("West", [3, 12], [20, 80])):
-        exact = directly_standardised(counts, people, [80, 120])
-        width = (found.loc[name, "upper"] - found.loc[name, "lower"]) / (exact.upper - exact.lower)
-        assert 0.85 < width < 1.25
+def test_limits_of_two_strata_are_those_of_their_own_leavers() -> None:
+    # One counts for 0.75 or 1.5, and 0.75 is taken down to 0.7: hardly anything wider.
+    cells = {("A", "x"): (80, 9), ("A", "y"): (40, 8), ("B", "x"): (40, 6), ("B", "y"): (80, 8)}
+    found = rows(rate(cells, by="directorate"))
+    for name, counts, people in (("A", [9, 8], [80, 40]), ("B", [6, 8], [40, 80])):
+        exact = directly_standardised(counts, people, [120, 120])
+        assert found.loc[name, "lower"] == pytest.approx(exact.lower, abs=0.002)
+        assert found.loc[name, "upper"] == pytest.approx(exact.upper, abs=0.002)
+
+
+def test_limits_of_many_strata_are_never_narrower_and_a_little_wider() -> None:
+    draws = np.random.default_rng(3)
+    wider = []
+    for _ in range(20):
+        people = {(d, s): int(draws.integers(15, 120)) for d in "AB" for s in "vwxyz"}
+        cells = {key: (n, int(draws.binomial(n, 0.15))) for key, n in people.items()}
+        found = rows(rate(cells))
+        for d in "AB":
+            exact = directly_standardised(
+                [cells[d, s][1] for s in "vwxyz"],
+                [cells[d, s][0] for s in "vwxyz"],
+                [cells["A", s][0] + cells["B", s][0] for s in "vwxyz"],
+            )
+            assert found.loc[d, "lower"] <= exact.lower + 1e-9
+            assert found.loc[d, "upper"] >= exact.upper - 1e-9
+            own = found.loc[d, "upper"] - found.loc[d, "lower"]
+            wider.append(float(own / (exact.upper - exact.lower)))
+    assert 1 < np.mean(wider) < 1.15
 
 
 def test_names_and_the_order_of_rows_do_not_matter() -> None:
@@ -271,11 +294,11 @@ def test_the_rules_of_the_gate_are_the_ones_kept_to() -> None:
     from retention.indicators.definitions.standardised import FEWEST_IN_STRATUM
 
     internal, public = RULES["internal"], RULES["public"]
-    assert strata.INTERNAL_COUNT == internal.smallest_count
-    assert strata.INTERNAL_WIDTH == internal.width
-    assert strata.PUBLIC_COUNT == public.smallest_count
-    assert strata.PUBLIC_WIDTH == public.width
-    assert strata.PUBLIC_STEP == public.rounding
+    assert internal.smallest_count == strata.INTERNAL_COUNT
+    assert internal.width == strata.INTERNAL_WIDTH
+    assert public.smallest_count == strata.PUBLIC_COUNT
+    assert public.width == strata.PUBLIC_WIDTH
+    assert public.rounding == strata.PUBLIC_STEP
     assert FEWEST_IN_STRATUM == internal.smallest_base == public.smallest_base
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,7 +18,7 @@ from retention.charts.picture import Chart, as_published
 from retention.charts.points import signed_points, signed_ticks
 from retention.charts.rows import latest
 from retention.charts.scale import axis_ticks
-from retention.charts.sentences import MARKED_WORDS, caption
+from retention.charts.sentences import MARKED_WORDS
 from retention.charts.theme import GREY, GRID, INK, NAVY, TEAL, WHITE, style
 from retention.disclosure import PublishedTable
 from retention.results import IndicatorTable, Row, rows_of
@@ -71,7 +72,7 @@ def decomposition(table: IndicatorTable | PublishedTable) -> Chart:
     lines = _lines(published, groups, total)
     title = words.headline(total, hidden=total["state"] == "suppressed")
     subtitle = words.subtitle(published)
-    small = caption(published, words.HOW_TO_READ)
+    small = words.caption(published)
     with style():
         page = _draw(lines, len(groups), (title, subtitle, small))
     alt = words.alt_text(published, groups, total, title)
@@ -205,7 +206,7 @@ def _headings(page: Page, rights: Sequence[float], widths: Sequence[float]) -> N
             )
 
 
-def _look(kind: str) -> dict[str, object]:
+def _look(kind: str) -> dict[str, Any]:
     """Full, hatched or black, so that no part is told by its colour alone."""
     if kind == "mix":
         return {"facecolor": WHITE, "edgecolor": TEAL, "hatch": HATCH, "lw": 1.0}
@@ -226,7 +227,7 @@ def _bars(axes: Axes, line: _Line, place: float) -> None:
             HALF - 1 if several else BAR,
             label=f"{part.kind}: {line.name}",
             zorder=3,
-            **_look(part.kind),  # type: ignore[arg-type]
+            **_look(part.kind),
         )
         if not pd.isna(part.lower) and not pd.isna(part.upper):
             for colour, width in ((WHITE, 3.6), (GREY, 1.6)):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from retention.charts.group_words import group_noun, plural
 from retention.charts.layout import shortened
 from retention.charts.points import NO_POINTS, in_points, signed_points
-from retention.charts.sentences import MOST_LISTED
+from retention.charts.sentences import MOST_LISTED, sentences
 from retention.disclosure import PublishedTable
 from retention.results import Row, format_number
 
@@ -81,13 +83,16 @@ def subtitle(table: PublishedTable) -> str:
 
 HOW_TO_READ = (
     "ordered by size, not a ranking",
-    "within: what the group adds as its own rate changed; mix: what it adds as its share of all "
-    "people changed",
     "all parts add up to the change, rounded numbers perhaps not to the last digit",
 )
 
 
-def alt_text(table: PublishedTable, rows: list[Row], total: Row, title: str) -> str:
+def caption(table: PublishedTable) -> str:
+    """How to read the picture, then definition and rule; the periods stand in the subtitle."""
+    return f"{sentences((*HOW_TO_READ, *table.definition.caveats))} {table.caption}"
+
+
+def alt_text(table: PublishedTable, rows: Sequence[Row], total: Row, title: str) -> str:
     """The picture in plain sentences."""
     noun = group_noun(table.by)
     said = [f"Bars around zero: {subtitle(table)}", title]

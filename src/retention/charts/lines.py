@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from retention.charts.groups import (
@@ -20,7 +21,7 @@ from retention.charts.layout import LABEL, MARGIN, NOTE, STRONG, Page, widest, w
 from retention.charts.theme import BAND, WHITE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lines:
     """The names of the lines and how many of them, at the end, are of the whole."""
 
@@ -32,7 +33,7 @@ class Lines:
         """How many lines are of groups."""
         return len(self.names) - self.totals
 
-    @property
+    @cached_property
     def labels(self) -> list[tuple[str, ...]]:
         """Each name in one or two lines."""
         return [
@@ -40,12 +41,12 @@ class Lines:
             for i, name in enumerate(self.names)
         ]
 
-    @property
+    @cached_property
     def heights(self) -> list[int]:
         """Room for each line."""
         return [TWO_LINES if len(lines) > 1 else ONE_LINE for lines in self.labels]
 
-    @property
+    @cached_property
     def places(self) -> list[float]:
         """The middle of each line, from the top of the first."""
         between = [GAP if i == self.groups > 0 else 0 for i in range(len(self.names))]

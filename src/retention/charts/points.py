@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 MINUS = "−"
@@ -34,7 +35,7 @@ def signed_points(value: float) -> str:
 def signed_ticks(ticks: list[float]) -> list[str]:
     """Numbers of an axis of differences, with as many decimals as their steps need."""
     scaled = [100 * tick for tick in ticks]
-    step = min((b - a for a, b in zip(scaled, scaled[1:], strict=False)), default=1.0)
+    step = min((b - a for a, b in itertools.pairwise(scaled)), default=1.0)
     decimals = next((d for d in range(5) if abs(round(step, d) - step) < 1e-9), 5)
     texts = []
     for value in scaled:

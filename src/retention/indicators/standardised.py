@@ -64,7 +64,8 @@ def standardised_leaver_rate(
         - ``strata``: how many rates were weighed. Strata of fewer than 10 people of the group
           are put together, those first that differ in the last column of `mix` only. Where
           one is left, the mix cannot be allowed for: not available;
-        - ``design_effect``: how many times the variance of the crude rate the weights give;
+        - ``least_weight`` and ``most_weight``: for how many standardised leavers one leaver
+          counts at least and at most;
         - ``against_whole``: whether the interval, widened for the number of groups, leaves
           out the standardised rate of the whole.
 
@@ -76,10 +77,10 @@ def standardised_leaver_rate(
 
     Notes
     -----
-    Dobson's limits need the variance of the weighted sum. It is taken from the design effect
-    of the weights, which is exact when the strata of a group leave at one rate, or from the
-    square of standardised over crude where that is more. The leavers of each stratum would
-    give it as it is, and a reader could work them out from it.
+    Dobson's limits need the sum of squared weights of those who left. It is taken as large as
+    the lightest and heaviest weight allow, given the leavers and standardised leavers (the
+    bound of Bhatia and Davis); for two strata that is exact. The sum itself would be one
+    equation more for a reader to work out the leavers of each stratum from.
 
     No count of fewer than 10 people is in a standardised rate, and none is left over.
     Where a group or a column of the mix is sensitive, standardised leavers are whole people,
@@ -90,7 +91,7 @@ def standardised_leaver_rate(
     References
     ----------
     A. J. Dobson, K. Kuulasmaa, E. Eberle and J. Scherer (1991), Statistics in Medicine 10,
-    457-462; L. Kish (1965), Survey Sampling, section 11.7.
+    457-462; R. Bhatia and C. Davis (2000), American Mathematical Monthly 107, 353-357.
 
     See Also
     --------
@@ -162,7 +163,8 @@ def standardised_leaver_rate(
                     ("numerator", "leavers"),
                     ("coverage", "coverage"),
                     ("strata", "strata"),
-                    ("design_effect", "design_effect"),
+                    ("least_weight", "least_weight"),
+                    ("most_weight", "most_weight"),
                     (PUBLIC, "fit_for_public"),
                 )
             },

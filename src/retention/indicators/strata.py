@@ -14,6 +14,7 @@ from retention.indicators.telling import tells_a_part
 INTERNAL_COUNT, INTERNAL_WIDTH = 5, 3
 PUBLIC_COUNT, PUBLIC_WIDTH, PUBLIC_STEP = 10, 5, 5
 """The rules' smallest counts, widths of protection and rounding."""
+_NOISE = 1e-9
 
 Key = tuple[str, ...]
 
@@ -30,8 +31,9 @@ class Standardised:
         Share of the standard in strata where the group has people, down to 5 points.
     strata : int
         Strata with a rate of their own, after small ones were put together.
-    design_effect : float
-        How many times the variance of the crude count the weights give, to a tenth.
+    least_weight, most_weight : float
+        For how many standardised leavers one leaver counts at least and at most, a tenth
+        down and up.
     fit_for_public : bool
         Whether counts rounded to 5 leave small strata uncertain.
     """
@@ -39,7 +41,8 @@ class Standardised:
     leavers: float
     coverage: float
     strata: int
-    design_effect: float
+    least_weight: float
+    most_weight: float
     fit_for_public: bool
 
 
@@ -63,42 +66,42 @@ def standardise(
         Whether the group or a stratum is a sensitive thing to be in. The number is then that
         of whole people, and not available where it tells of a small part.
     """
-    missing = float("nan")
     whole, held = standard.sum(), people > 0
     if whole == 0 or not held.any():
-        return Standardised(missing, 0.0, 0, missing, fit_for_public=False)
+        return _not_available(0.0, 0)
     share = standard[held].sum() / whole
     # To 5 points, so that it tells nothing of a stratum that only others are in.
-    coverage = float(np.floor(share * 20 + 1e-9) / 20)
+    coverage = float(np.floor(share * 20 + _NOISE) / 20)
     parts = put_together(people, keys)
-    held_people, left, weight = (
+    if share < COVERED or (len(parts) == 1 and np.count_nonzero(standard) > 1):
+        return _not_available(coverage, len(parts))
+    of_part, left, weight = (
         np.array([values[part].sum() for part in parts]) for values in (people, leavers, standard)
     )
-    if share < COVERED or (len(parts) == 1 and np.count_nonzero(standard) > 1):
-        return Standardised(missing, coverage, len(parts), missing, fit_for_public=False)
-    total = held_people.sum()
-    each = total * weight / weight.sum() / held_people
-    # What rounding of floats leaves is nobody's leaving.
-    weighted = float(np.round((each * left).sum(), 6))
-    effect = float(np.round((each**2 * held_people).sum() / total, 1))
-    slack = 0.0
+    each = of_part.sum() * weight / weight.sum() / of_part
+    # What the rounding of floats leaves is nobody's leaving.
+    weighted, slack = float(np.round((each * left).sum(), 6)), 0.0
     if sensitive:
         weighted, slack = float(np.floor(weighted + 0.5)), 0.5
-        small = np.minimum(left, held_people - left) < INTERNAL_COUNT
-        exactly = (left.sum(), left.sum())
-        known = (weighted - slack, weighted + slack)
-        if tells_a_part(left, held_people, each, small, exactly, known, INTERNAL_WIDTH):
-            return Standardised(missing, coverage, len(parts), effect, fit_for_public=False)
-    fit = not tells_a_part(
-        left,
-        held_people,
-        each,
-        _few(left) | _few(held_people - left),
-        _rounded(left.sum(), 0.0),
-        _rounded(weighted, slack + 0.5),
-        PUBLIC_WIDTH,
+        small = np.minimum(left, of_part - left) < INTERNAL_COUNT
+        total, known = (left.sum(), left.sum()), (weighted - slack, weighted + slack)
+        if tells_a_part(left, of_part, each, small, total, known, INTERNAL_WIDTH):
+            return _not_available(coverage, len(parts))
+    small = _few(left) | _few(of_part - left)
+    total, known = _rounded(left.sum(), 0.0), _rounded(weighted, slack + 0.5)
+    return Standardised(
+        weighted,
+        coverage,
+        len(parts),
+        float(np.floor(each.min() * 10 + _NOISE) / 10),
+        float(np.ceil(each.max() * 10 - _NOISE) / 10),
+        not tells_a_part(left, of_part, each, small, total, known, PUBLIC_WIDTH),
     )
-    return Standardised(weighted, coverage, len(parts), effect, fit)
+
+
+def _not_available(coverage: float, strata: int) -> Standardised:
+    missing = float("nan")
+    return Standardised(missing, coverage, strata, missing, missing, fit_for_public=False)
 
 
 def _few(count: FloatArray) -> np.ndarray:

@@ -130,7 +130,7 @@ DECOMPOSITION = Definition(
     version=1,
     title="Change of the leaver rate within groups and of mix",
     numerator="change of the share of people in post on the day before a period who were not in "
-    "post on its last day, in two parts: groups’ rates changed, and groups’ shares changed",
+    "post on its last day: within, as groups’ rates changed, and mix, as their sizes did",
     denominator="",
     unit="proportion",
     direction="lower",
@@ -142,8 +142,7 @@ DECOMPOSITION = Definition(
     caveats=(
         "a group adds to the mix when it grew and has a rate above the overall one, or shrank "
         "and has one below it",
-        "a group that is there in one period only adds to the mix",
-        "the mix has no interval: who is in post is counted, not sampled",
+        "a group of one period only adds to the mix, which is counted and has no interval",
     ),
     measures=(),
     derive=_derive,

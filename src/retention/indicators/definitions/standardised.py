@@ -23,6 +23,7 @@ COVERED = 0.95
 """A group must have people in strata that hold this share of the standard's."""
 FEWEST_IN_STRATUM = 10
 """People of a group in a stratum whose rate is used; smaller strata are put together."""
+WEIGHTS = ("least_weight", "most_weight")
 PUBLIC = "fit_for_public"
 _COUNTED = ("numerator", "leavers", "opening")
 
@@ -30,17 +31,20 @@ _COUNTED = ("numerator", "leavers", "opening")
 def _limits(frame: pd.DataFrame, level: float) -> Interval:
     """Limits of the standardised rate from the numbers of the row alone.
 
-    The variance of a count is carried over by the design effect of the weights, or by the
-    square of standardised over crude where that is more: the strata's own leavers would give
-    it exactly, and could be worked out from it.
+    The variance of the weighted sum is the sum of squared weights of those who left. It is
+    taken as large as the lightest and the heaviest weight allow, given how many left and what
+    they weigh together: the exact one would be a third sum by stratum, to solve for the counts.
     """
     count = frame["leavers"].to_numpy(np.float64)
     weighted, people = (frame[c].to_numpy(np.float64) for c in ("numerator", "opening"))
+    least, most = (frame[c].to_numpy(np.float64) for c in WEIGHTS)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(count > 0, weighted / count, 0.0)
-        scale = np.sqrt(np.maximum(frame["design_effect"].to_numpy(np.float64), ratio**2))
+        mean = weighted / count
+        # Rounded sums may lie outside of what the weights allow.
+        square = np.maximum((least + most) * mean - least * most, mean**2)
+        scale = np.where(count > 0, np.sqrt(square), most) / people
         value = weighted / np.where(people > 0, people, np.nan)
-        found = dobson_limits(value, count, scale / people, level)
+    found = dobson_limits(value, count, scale, level)
     # A share of people is from 0 to 1, and what lies beyond is no part of its interval.
     return Interval(found.value, np.clip(found.lower, 0, 1), np.clip(found.upper, 0, 1))
 
@@ -96,9 +100,9 @@ STANDARDISED_LEAVER_RATE = Definition(
     unit="proportion",
     direction="lower",
     question="culture",
-    interval="Dobson with Byar, its variance from the weights of the strata",
-    source="A. J. Dobson and others (1991), Statistics in Medicine 10, 457-462; L. Kish, Survey "
-    "Sampling (1965), section 11.7, for the design effect",
+    interval="Dobson with Byar, with the largest variance that the weights of the strata allow",
+    source="A. J. Dobson and others (1991), Statistics in Medicine 10, 457-462; R. Bhatia and "
+    "C. Davis (2000), American Mathematical Monthly 107, 353-357, for the largest variance",
     caveats=(
         f"strata of fewer than {FEWEST_IN_STRATUM} people of a group are put together before "
         "their rate is taken",
@@ -110,10 +114,10 @@ STANDARDISED_LEAVER_RATE = Definition(
         ACTIVE_OPENING,
         Measure("leavers", "count", ("opening",), quantity="leavers", rest="stayers"),
         Measure("numerator", "sum", ("leavers", "opening")),
-        # Of headcounts, and coarse: shares to 5 points, the design effect to a tenth.
+        # Of headcounts, and coarse: shares to 5 points, weights to a tenth.
         *(
             Measure(name, "context", ("opening",))
-            for name in ("coverage", "strata", "design_effect", PUBLIC)
+            for name in ("coverage", "strata", *WEIGHTS, PUBLIC)
         ),
         *derived(("opening",), "denominator"),
         *derived(("leavers", "opening"), "crude"),
