@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retention.disclosure import PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
     from retention.indicators.comparison import Comparison, compare_definitions
+    from retention.indicators.decomposition import decompose_leaver_rate
     from retention.indicators.establishment import vacancy_rate
     from retention.indicators.flows import flows, moves_between
     from retention.indicators.leaver_rates import leaver_rate
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from retention.indicators.leaving import destinations, leaving_reasons
     from retention.indicators.scopes import scope, scope_account
     from retention.indicators.small_groups import merge_small_groups
+    from retention.indicators.standardised import standardised_leaver_rate
     from retention.indicators.starters import left_within, retained
     from retention.indicators.support import (
         appraised_in_last_12_months,
@@ -57,6 +59,7 @@ __all__ = [
     "appraised_in_last_12_months",
     "charts",
     "compare_definitions",
+    "decompose_leaver_rate",
     "destinations",
     "development_in_last_12_months",
     "event_leavers",
@@ -86,6 +89,7 @@ __all__ = [
     "scope_account",
     "show_versions",
     "stability_index",
+    "standardised_leaver_rate",
     "trend",
     "vacancy_rate",
     "year_to",
@@ -96,6 +100,7 @@ _HOMES = {
     "retention.disclosure": ("PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
+    "retention.indicators.decomposition": ("decompose_leaver_rate",),
     "retention.indicators.leaver_rates": ("leaver_rate",),
     "retention.indicators.establishment": ("vacancy_rate",),
     "retention.indicators.flows": ("flows", "moves_between"),
@@ -103,6 +108,7 @@ _HOMES = {
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),
     "retention.indicators.scopes": ("scope", "scope_account"),
     "retention.indicators.small_groups": ("merge_small_groups",),
+    "retention.indicators.standardised": ("standardised_leaver_rate",),
     "retention.indicators.starters": ("left_within", "retained"),
     "retention.indicators.survival": (
         "followed_spells",

@@ -8,6 +8,7 @@ from retention.disclosure import Release, publish
 from retention.disclosure.release import SUPPRESSED
 from retention.errors import ArgumentError
 from retention.indicators.catalogue import by_group, headline, in_time
+from retention.indicators.decomposition import decompose_leaver_rate
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.trend import has_limits, monthly_leaver_rate, trend_grids
 from retention.periods import Period, day_label, last_month_end, year_to, years_to
@@ -16,6 +17,7 @@ from retention.workforce import Workforce
 
 MOST_YEARS = 5
 TREND = "monthly_leaver_rate"
+PARTS_OF_CHANGE = "leaver_rate_decomposition"
 IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons", "bridge")
 """Tables that have a picture of their own and no line among the readings."""
 
@@ -34,8 +36,9 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     -------
     Release
         ``leaver_rate`` and so on for up to five years in a row, ``leaver_rate_by_...`` for
-        the year by each group column that the page shows, ``monthly_leaver_rate`` on the
-        finest grid that can be read, and cohorts, curves, reasons and the bridge between
+        the year by each group column that the page shows, ``leaver_rate_decomposition`` of
+        the change on the year before by the same column, ``monthly_leaver_rate`` on the finest
+        grid that can be read, and cohorts, curves, reasons and the bridge between
         two counts of leavers under the names in `IN_TIME`.
 
     Raises
@@ -53,9 +56,13 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     year = year or reported_year(workforce)
     years = _years(workforce, year)
     tables = dict(headline(workforce, years)) | in_time(workforce, years, year)
+    compared = years[-2:]
     for column in group_columns_of(workforce):
-        merged = merge_small_groups(workforce, column, year)
+        # One merge for all tables: the difference of two would show the group between them.
+        merged = merge_small_groups(workforce, column, compared)
         tables |= by_group(merged, year, column)
+        if len(compared) > 1:
+            tables[PARTS_OF_CHANGE] = decompose_leaver_rate(merged, *compared, by=column)
     trends = _trends(workforce)
     if trends:
         tables[TREND] = _finest_that_can_be_read(trends, rule)

@@ -15,6 +15,7 @@ import pandas as pd
 from retention.charts import (
     Chart,
     curve,
+    decomposition,
     definitions,
     group_intervals,
     incidence,
@@ -26,7 +27,14 @@ from retention.disclosure import PublishedTable, Release
 from retention.export import Bundle
 from retention.periods import Period, day_label, year_to
 from retention.reporting import wording
-from retention.reporting.answers import IN_TIME, TREND, answer, group_columns_of, reported_year
+from retention.reporting.answers import (
+    IN_TIME,
+    PARTS_OF_CHANGE,
+    TREND,
+    answer,
+    group_columns_of,
+    reported_year,
+)
 from retention.results import UNIT_WORDS, format_interval, period_of, rows_of
 from retention.workforce import ALL_STAFF, Workforce
 
@@ -99,6 +107,8 @@ def _charts(answers: Release, workforce: Workforce) -> dict[str, Chart]:
     charts = {}
     for column in group_columns_of(workforce):
         charts[f"leaver_rate_by_{column}"] = group_intervals(answers[f"leaver_rate_by_{column}"])
+    if PARTS_OF_CHANGE in answers.tables:
+        charts[PARTS_OF_CHANGE] = decomposition(answers[PARTS_OF_CHANGE])
     if TREND in answers.tables:
         charts[TREND] = xmr_chart(answers[TREND])
     return charts | {name: draw(answers[name]) for name, draw in _OF_TIME if name in answers.tables}
