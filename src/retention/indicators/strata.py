@@ -126,7 +126,7 @@ def put_together(people: FloatArray, keys: Sequence[Key]) -> list[list[int]]:
     --------
     >>> keys = [("Nursing", "5"), ("Nursing", "6"), ("Nursing", "7"), ("Estates", "2")]
     >>> put_together(np.array([40.0, 6.0, 5.0, 3.0]), keys)
-    [[0, 3], [1, 2]]
+    [[0], [1, 2, 3]]
     """
     parts = [[s] for s in np.flatnonzero(people).tolist()]
     for kept in range(len(keys[0]) - 1, -1, -1):

@@ -57,7 +57,7 @@ def tells_a_part(
     >>> count, wanted = np.array([2.0, 9.0]), np.array([True, False])
     >>> tells_a_part(count, people, weight, wanted, (11, 11), (12.5, 13.5), 3)
     True
-    >>> tells_a_part(count, people, weight, wanted, (11, 11), (9, 17), 3)
+    >>> tells_a_part(count, people, weight, wanted, (11, 11), (6, 20), 3)
     False
     """
     if len(count) < 2:
