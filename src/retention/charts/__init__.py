@@ -1,5 +1,6 @@
 """Pictures of published tables, each with its message, alt text and numbers."""
 
+from retention.charts.changes import changes
 from retention.charts.curve import curve
 from retention.charts.definitions import definitions
 from retention.charts.flow import flow
@@ -13,6 +14,7 @@ from retention.charts.triangle import triangle
 
 __all__ = [
     "Chart",
+    "changes",
     "curve",
     "definitions",
     "flow",

@@ -151,9 +151,9 @@ def _draw(
         middle, height = first + place, heights[number]
         shade = BAND if banded and number % 2 == 0 and not row.total else WHITE
         if shade == BAND:
-            _band(page, middle, height)
+            band(page, middle, height)
         if row.total and groups:
-            _rule(page, middle - (height + GAP) / 2)
+            rule(page, middle - (height + GAP) / 2)
         lines = labels[number]
         above = len(lines) * styles[number].pitch / 2
         page.write_lines(MARGIN, middle - above, lines, styles[number])
@@ -220,7 +220,8 @@ def _mark_of(row: Row, table: PublishedTable) -> Mark:
     return PLAIN
 
 
-def _band(page: Page, middle: float, pitch: float) -> None:
+def band(page: Page, middle: float, pitch: float) -> None:
+    """Shade a row, to lead the eye from its name to its number."""
     page.figure.add_artist(
         Rectangle(
             (MARGIN / WIDTH, 1 - (middle + pitch / 2) / page.height),
@@ -233,7 +234,8 @@ def _band(page: Page, middle: float, pitch: float) -> None:
     )
 
 
-def _rule(page: Page, y: float) -> None:
+def rule(page: Page, y: float) -> None:
+    """Draw a line across the page, as above a total."""
     height = 1 - y / page.height
     ends = [MARGIN / WIDTH, 1 - MARGIN / WIDTH]
     page.figure.add_artist(
