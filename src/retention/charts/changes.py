@@ -97,7 +97,7 @@ def changes(table: IndicatorTable | PublishedTable) -> Chart:
     >>> workforce, years = retention.sample(people=500), retention.years_to("2025-09-30", 2)
     >>> rates = retention.leaver_rate(workforce, years, by="staff_group")
     >>> retention.charts.changes(retention.change_on_year_before(rates)).title
-    'No clear change of the leaver rate in any of the 6 staff groups'
+    'No clear change of the leaver rate in any of the 5 staff groups shown'
     """
     published = as_published(table)
     if not published.definition.title.endswith(CHANGE_OF) or published.along:
