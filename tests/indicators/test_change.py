@@ -290,9 +290,7 @@ def test_a_year_before_is_the_year_before_of_the_calendar(
 def test_the_opening_of_a_year_and_the_closing_of_the_one_before_are_one_number() -> None:
     """A headcount that is hidden at the end of the one year is hidden as the start of the next."""
     people = {"A": (7, 0, 8), "B": (60, 0, 0), "C": (300, 9, 5)}
-    table = retention.headcount(
-        workforce_of(people), years_to("2024-03-31", 2), by="staff_group"
-    )
+    table = retention.headcount(workforce_of(people), years_to("2024-03-31", 2), by="staff_group")
     frame = retention.publish({"c": retention.change_on_year_before(table)})["c"].frame
     row = frame.set_index("staff_group").loc["A"]
     assert table.frame.set_index(["staff_group", "period_start"]).loc["A"]["closing"].to_list() == [
@@ -391,10 +389,14 @@ def test_wrong_tables_are_refused_with_the_remedy(sample: retention.Workforce) -
     quarters = retention.leaver_rate(sample, months("2024-09-30", 4, length=3))
     refused(lambda: change(quarters), "4 periods from .* to .*years_to")
     refused(lambda: change(retention.leaver_rate(sample, long)), "at most a year, was 1 October")
-    refused(lambda: change(retention.leaver_rate(sample, rolling)), "do not overlap, but year to 31")
+    refused(
+        lambda: change(retention.leaver_rate(sample, rolling)), "do not overlap, but year to 31"
+    )
     refused(lambda: change(change(retention.leaver_rate(sample, YEARS))), "year before already")
     curve = retention.retention_curve(sample)
-    refused(lambda: change(curve), r"was retention_curve, .*every leaving day; use retention.retained")
+    refused(
+        lambda: change(curve), r"was retention_curve, .*every leaving day; use retention.retained"
+    )
     refused(lambda: change(one.frame), "must be an IndicatorTable, was DataFrame")  # type: ignore[arg-type]
     by_group = retention.leaver_rate(sample, YEARS, by="staff_group")
     fewer = replace(by_group, frame=by_group.frame.drop(index=0))

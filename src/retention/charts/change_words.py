@@ -127,7 +127,8 @@ def now_words(table: PublishedTable, record: Record) -> str:
 
 def unnumbered(table: PublishedTable, record: Record) -> str:
     """The indicator and period of a row without a number, as the start of a sentence."""
-    return f"{_start(table, record)} {when(table, record)}"
+    joint = "" if _is_rate(table.definition) else ": the number"
+    return f"{_start(table, record)}{joint} {when(table, record)}"
 
 
 def _start(table: PublishedTable, record: Record) -> str:
@@ -197,7 +198,7 @@ def headline(table: PublishedTable, rows: Sequence[Row], record: Record) -> str:
     if changed:
         return _of_changed(table, judged, changed, scope)
     one = len(judged) == 1
-    where = shortened(judged[0].name) if one else f"any of the {len(judged)} {scope}"
+    where = _place(table, judged[0]) if one else f"any of the {len(judged)} {scope}"
     return f"No clear change of {name} in {where}{_whole(table, rows)}"
 
 
@@ -206,12 +207,12 @@ def _of_changed(
 ) -> str:
     """What those did that changed clearly, and how many would look so by chance."""
     name = subject(table.definition)
-    start = f"{name[0].upper()}{name[1:]} {_who(changed)}"
+    start = f"{name[0].upper()}{name[1:]} {_who(table, changed)}"
     if len(judged) == 1:
         return start
-    chance = f"by chance alone {_expected(table, len(judged))} would be expected to look changed"
+    chance = f"{_expected(table, len(judged))} would be expected to look changed by chance alone"
     if len(changed) <= MOST_NAMES:
-        return f"{start}; of {len(judged)} {scope} {chance}"
+        return f"{start}; of {len(judged)} {scope}, {chance}"
     ways = [
         f"{sum(row.verdict == way for row in changed)} {_moved(way)}"
         for way in (HIGHER, LOWER)
@@ -242,14 +243,19 @@ def _whole(table: PublishedTable, rows: Sequence[Row]) -> str:
     return f"; for all together it {_moved(total.verdict)} by {size}"
 
 
-def _who(changed: Sequence[Row]) -> str:
+def _who(table: PublishedTable, changed: Sequence[Row]) -> str:
     """What one or two groups did."""
     ways = [
-        f"{_moved(way)} in {listed([row.name for row in changed if row.verdict == way])}"
+        f"{_moved(way)} in {listed([_place(table, row) for row in changed if row.verdict == way])}"
         for way in (HIGHER, LOWER)
         if any(row.verdict == way for row in changed)
     ]
     return " and ".join(ways)
+
+
+def _place(table: PublishedTable, row: Row) -> str:
+    """A group, or a year inside a sentence."""
+    return shortened(row.name) if table.by else f"the {_lower(row.name)}"
 
 
 def _moved(verdict: str) -> str:
