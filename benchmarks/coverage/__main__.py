@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.coverage.changes import planted, steady
 from benchmarks.coverage.charts import power, unchanged
 from benchmarks.coverage.intervals import one_sample, over_groups, two_samples
 from benchmarks.coverage.report import Found, document, failures
@@ -16,7 +17,15 @@ from benchmarks.coverage.units import spreads
 def run(seeds: Sequence[int]) -> Found:
     """Everything, for each of the seeds."""
     coverage = [*one_sample(seeds), *two_samples(seeds), *over_groups(seeds)]
-    return Found(seeds, coverage, spreads(seeds), unchanged(seeds), power(seeds))
+    return Found(
+        seeds,
+        coverage,
+        spreads(seeds),
+        unchanged(seeds),
+        power(seeds),
+        steady(seeds),
+        planted(seeds),
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -105,7 +105,9 @@ class Definition:
 
     `derive` takes the frame of counts and the confidence level and returns the derived
     columns; it is called once on raw counts and, under a rounding rule, again on protected
-    ones, or `rederive` is where rounded counts need a way of their own. `whole_series` says
+    ones, or `rederive` is where rounded counts need a way of their own. `between_periods` is
+    called instead for comparing periods, where the limits beside a number take as given what
+    moves with it, such as the headcount that leavers make smaller. `whole_series` says
     that a reading rests on all rows, so that all are shown or none; `across_rows` that it
     rests on other rows too and is worked out from those that are shown, the hidden ones
     missing. Each of the `identities` is a sum of signed measures that is 0 in every row. Each
@@ -133,6 +135,7 @@ class Definition:
     across_rows: bool = False
     identities: tuple[tuple[tuple[str, int], ...], ...] = ()
     rederive: Derive | None = None
+    between_periods: Derive | None = None
     margins: tuple[tuple[str, str], ...] = ()
 
     @property

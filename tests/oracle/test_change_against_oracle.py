@@ -71,10 +71,11 @@ def test_stability_by_unit_and_leavers_of_all(cases: list[Case]) -> None:
         halves = []
         for year in years:
             x, n = stable(case.oracle, year, None)
-            mean = (n + len(case.oracle.people(year.closing_census))) / 2
-            halves.append(tuple(limit * n / mean for limit in share(n - x, n)) if n else None)
+            come = len(case.oracle.people(year.closing_census)) - x
+            limits = share(n - x, n) if n else ()
+            halves.append(tuple(q * n / ((n + (1 - q) * n + come) / 2) for q in limits))
         then, now = halves
-        if now is not None and then is not None:
+        if now and then:
             expected = difference(now, then)  # type: ignore[arg-type]
             assert (row["value"], row["lower"], row["upper"]) == pytest.approx(expected, abs=1e-9)
     assert compared > 10

@@ -119,27 +119,27 @@ LAST_DAY = "on 30 September 2025"
 SITUATIONS: dict[str, tuple[PublishedTable, str, str]] = {
     "clearly lower": (
         published(LEAVER_RATE, left(150, 1000), left(98, 1000)),
-        f"{RATE_WAS.format('9.8%')}, 5.2 points lower than the year before (95% interval 2.3 to "
-        "8.1 points lower).",
-        "5.2 points lower (2.3 to 8.1 points lower)",
+        f"{RATE_WAS.format('9.8%')}, 5.2 points lower than the year before (95% interval 2.1 to "
+        "8.3 points lower).",
+        "5.2 points lower (2.1 to 8.3 points lower)",
     ),
     "clearly higher": (
         published(LEAVER_RATE, left(98, 1000), left(150, 1000)),
-        f"{RATE_WAS.format('15.0%')}, 5.2 points higher than the year before (95% interval 2.3 to "
-        "8.1 points higher).",
-        "5.2 points higher (2.3 to 8.1 points higher)",
+        f"{RATE_WAS.format('15.0%')}, 5.2 points higher than the year before (95% interval 2.1 to "
+        "8.3 points higher).",
+        "5.2 points higher (2.1 to 8.3 points higher)",
     ),
     "lower, not clearly": (
         published(LEAVER_RATE, left(100, 1000), left(98, 1000)),
-        f"{RATE_WAS.format('9.8%')}, no clear change on the year before (95% interval between 2.8 "
-        "points lower and 2.4 higher).",
-        "no clear change (between 2.8 points lower and 2.4 higher)",
+        f"{RATE_WAS.format('9.8%')}, no clear change on the year before (95% interval between 3.0 "
+        "points lower and 2.6 higher).",
+        "no clear change (between 3.0 points lower and 2.6 higher)",
     ),
     "the same": (
         published(LEAVER_RATE, left(98, 1000), left(98, 1000)),
-        f"{RATE_WAS.format('9.8%')}, no clear change on the year before (95% interval between 2.6 "
-        "points lower and 2.6 higher).",
-        "no clear change (between 2.6 points lower and 2.6 higher)",
+        f"{RATE_WAS.format('9.8%')}, no clear change on the year before (95% interval between 2.8 "
+        "points lower and 2.8 higher).",
+        "no clear change (between 2.8 points lower and 2.8 higher)",
     ),
     "nobody in either year": (
         published(LEAVER_RATE, left(0, 200), left(0, 200)),
@@ -153,16 +153,16 @@ SITUATIONS: dict[str, tuple[PublishedTable, str, str]] = {
         "interval 89.9 to 100.0 points higher).",
         "100.0 points higher (89.9 to 100.0 points higher)",
     ),
-    "just clear": (
-        published(LEAVER_RATE, left(1000, 10_000), left(1083, 10_000)),
+    "not quite clear": (
+        published(LEAVER_RATE, left(1000, 10_000), left(1089, 10_000)),
         "",
-        "no clear change (between under 0.1 points lower and 1.7 higher)",
+        "no clear change (between under 0.1 points lower and 1.8 higher)",
     ),
     "a limit near nothing": (
-        published(LEAVER_RATE, left(1000, 10_000), left(1085, 10_000)),
-        f"{RATE_WAS.format('10.8%')}, 0.8 points higher than the year before (95% interval under "
-        "0.1 to 1.7 points higher).",
-        "0.8 points higher (under 0.1 to 1.7 points higher)",
+        published(LEAVER_RATE, left(1000, 10_000), left(1092, 10_000)),
+        f"{RATE_WAS.format('10.9%')}, 0.9 points higher than the year before (95% interval under "
+        "0.1 to 1.8 points higher).",
+        "0.9 points higher (under 0.1 to 1.8 points higher)",
     ),
     "too few this year": (
         published(LEAVER_RATE, left(5, 40), left(1, 8)),
@@ -250,8 +250,8 @@ SITUATIONS: dict[str, tuple[PublishedTable, str, str]] = {
     "one group": (
         published(LEAVER_RATE, left(150, 1000), left(98, 1000), group="Nursing <&>"),
         f"Nursing <&>: the leaver rate was 9.8% {YEAR}, 5.2 points lower than the year before (95% "
-        "interval 2.3 to 8.1 points lower).",
-        "5.2 points lower (2.3 to 8.1 points lower)",
+        "interval 2.1 to 8.3 points lower).",
+        "5.2 points lower (2.1 to 8.3 points lower)",
     ),
     "a month": (
         published(
@@ -266,9 +266,9 @@ SITUATIONS: dict[str, tuple[PublishedTable, str, str]] = {
     ),
     "rounded for the public": (
         published(LEAVER_RATE, left(151, 1001), left(98, 1002), rule="public"),
-        f"{RATE_WAS.format('10.0%')}, 5.0 points lower than the year before (95% interval 2.1 to "
-        "7.9 points lower).",
-        "5.0 points lower (2.1 to 7.9 points lower)",
+        f"{RATE_WAS.format('10.0%')}, 5.0 points lower than the year before (95% interval 1.9 to "
+        "8.1 points lower).",
+        "5.0 points lower (1.9 to 8.1 points lower)",
     ),
 }
 

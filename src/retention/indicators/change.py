@@ -46,13 +46,16 @@ def change_on_year_before(table: IndicatorTable) -> IndicatorTable:
     Notes
     -----
     The interval takes the two years as independent. Leavers of two years come from much the
-    same people, but nobody's leaving in the first year is left to chance in the second: given
-    who is there, what happens in separate years is uncorrelated, for leavers, stayers and
-    events alike. Headcounts under a rate are taken as given; that the closing headcount of the
-    one year is the opening one of the other, and leavers make it smaller, moves a rate by a
-    share of itself as large as half the net change of headcount. Where the same people tend to
-    be counted in both years, as those with an appraisal, the interval is too wide rather than
-    too narrow. Many comparisons at 95 % make 1 in 20 look changed by chance.
+    same people, but given who is there when a year begins, who leaves in it is uncorrelated
+    with who left before: so for leavers, stayers and events the years are as good as
+    independent, although people overlap. Where the same people tend to be counted in both, as
+    those with an appraisal, the interval is too wide rather than too narrow.
+
+    Headcounts under a rate are taken as given, except for the national leaver rate: its leavers
+    make the mean headcount smaller, which moves the rate again by half of itself. Its limits
+    for a change allow for that, and are wider than those beside the rate. How often an
+    unchanged workforce is said to have changed is measured in docs/coverage.md. Many
+    comparisons at 95 % make 1 in 20 look changed by chance.
 
     Where unknown reasons leave a range, ``range_low`` to ``range_high`` is the change as all
     or none of them were of the kind in either year, and a change that they could undo "rests

@@ -36,6 +36,9 @@ CAVEAT = (
 )
 _CHANGE = "; of this the number of the period less that of the same period a year before"
 _GIVEN = "headcounts that rates are divided by are taken as given"
+_MOVING = (
+    "joiners are taken as given, and that leavers make the mean headcount smaller is allowed for"
+)
 _NOT_JUDGED = "no interval applies: whether the change is more than chance is not said"
 
 
@@ -72,11 +75,11 @@ def change_definition(original: Definition, produced: frozenset[str]) -> Definit
         source=f"{original.source}; change as in Zou and Donner (2008)",
         caveats=(
             CAVEAT if told else _NOT_JUDGED,
-            *((_GIVEN,) if told else ()),
+            *((_given(original),) if told else ()),
             f"what is said of {original.id} holds here too",
         ),
         measures=(*counted, *earlier, *_produced(original, names)),
-        derive=_difference(original.derive, names),
+        derive=_difference(original.between_periods or original.derive, names),
         rederive=original.rederive and _difference(original.rederive, names),
         identities=(
             *original.identities,
@@ -85,11 +88,16 @@ def change_definition(original: Definition, produced: frozenset[str]) -> Definit
                 for identity in original.identities
             ),
         ),
+        between_periods=None,
         margins=(
             *original.margins,
             *((before_name(a), before_name(b)) for a, b in original.margins),
         ),
     )
+
+
+def _given(original: Definition) -> str:
+    return _GIVEN if original.between_periods is None else _MOVING
 
 
 def _produced(original: Definition, counted: frozenset[str]) -> tuple[Measure, ...]:
