@@ -95,17 +95,23 @@ def two_years(
     return years
 
 
-def verdicts(seeds: Sequence[int], people: int, before: float, now: float) -> dict[str, np.ndarray]:
-    """What the change of each reading is called, one verdict for each seed."""
+Case = tuple[int, float, float]
+"""People, and their chances of leaving within the year before and within this one."""
+
+
+def verdicts(seeds: Sequence[int], cases: Sequence[Case]) -> dict[str, np.ndarray]:
+    """What the change of each reading is called: a row for each case, a column for each seed."""
 
     def draw(rng: np.random.Generator) -> np.ndarray:
-        years = two_years(rng, people, before, now)
-        return np.array([[year[name] for name in COUNTS] for year in years], dtype=float)
+        of_cases = [two_years(rng, *case) for case in cases]
+        years = [[[year[name] for name in COUNTS] for year in both] for both in of_cases]
+        return np.array(years, dtype=float)
 
+    # Shape (seeds, cases, years, counts); all are groups of one table.
     counts = drawn(seeds, draw)
     found = {}
     for name, (definition, numerator) in READINGS.items():
-        frame = pd.concat([_of_year(counts[:, at], at) for at in (0, 1)], ignore_index=True)
+        frame = pd.concat([_of_year(counts[:, :, at], at) for at in (0, 1)], ignore_index=True)
         frame["numerator"] = frame[numerator]
         frame["denominator"] = (frame["opening"] + frame["closing"]) / 2
         if definition is LEFT_WITHIN:
@@ -115,46 +121,44 @@ def verdicts(seeds: Sequence[int], people: int, before: float, now: float) -> di
             definition,
             frame,
             level=0.95,
-            by=("seed",),
+            by=("workforce",),
             population="simulated people",
             as_of=LAST_DAY,
             source="simulation",
         )
-        found[name] = change_on_year_before(table).frame["verdict"].to_numpy()
+        words = change_on_year_before(table).frame["verdict"].to_numpy()
+        found[name] = words.reshape(len(seeds), len(cases)).T
     return found
 
 
 def _of_year(counts: np.ndarray, at: int) -> pd.DataFrame:
-    """A row for each seed, as groups of one table."""
+    """A row for each seed and case, as groups of one table."""
     period = years_to(LAST_DAY, 2)[at]
-    frame = pd.DataFrame(counts, columns=list(COUNTS))
+    frame = pd.DataFrame(counts.reshape(-1, len(COUNTS)), columns=list(COUNTS))
     frame["period_start"] = pd.Timestamp(period.start)
     frame["period_last_day"] = pd.Timestamp(period.last_day)
-    frame["seed"], frame["total"] = [str(n) for n in range(len(frame))], False
+    frame["workforce"], frame["total"] = [str(n) for n in range(len(frame))], False
     return frame
 
 
 def steady(seeds: Sequence[int]) -> list[Steady]:
     """A row for each size and chance of leaving."""
+    cases = [(people, chance, chance) for people in SIZES for chance in CHANCES]
+    found = verdicts(seeds, cases)
     return [
-        Steady(
-            people,
-            chance,
-            {
-                name: float((words == "no clear change").sum() / np.isin(words, JUDGED).sum())
-                for name, words in verdicts(seeds, people, chance, chance).items()
-            },
-        )
-        for people in SIZES
-        for chance in CHANCES
+        Steady(people, chance, {name: _unclear(words[at]) for name, words in found.items()})
+        for at, (people, chance, _) in enumerate(cases)
     ]
+
+
+def _unclear(words: np.ndarray) -> float:
+    return float((words == "no clear change").sum() / np.isin(words, JUDGED).sum())
 
 
 def planted(seeds: Sequence[int]) -> list[Planted]:
     """A row for each change."""
-    rows = []
-    for people, before, now in PLANTED:
-        words = verdicts(seeds, people, before, now)["leaver rate"]
-        seen, wrong = (float((words == way).mean()) for way in ("higher", "lower"))
-        rows.append(Planted(people, before, now, seen, wrong))
-    return rows
+    words = verdicts(seeds, PLANTED)["leaver rate"]
+    return [
+        Planted(*case, *(float((words[at] == way).mean()) for way in ("higher", "lower")))
+        for at, case in enumerate(PLANTED)
+    ]
