@@ -60,7 +60,13 @@ def change_definition(original: Definition, produced: frozenset[str]) -> Definit
     counted = tuple(m for m in original.measures if m.name not in produced)
     names = frozenset(m.name for m in counted)
     earlier = tuple(
-        replace(m, name=before_name(m.name), of=tuple(map(before_name, m.of)), months_before=MONTHS)
+        replace(
+            m,
+            name=before_name(m.name),
+            of=tuple(map(before_name, m.of)),
+            months_before=MONTHS,
+            words=f"{m.words}, the year before" if m.words else "",
+        )
         for m in counted
     )
     told = original.interval != NOT_APPLICABLE
