@@ -174,6 +174,8 @@ def test_it_is_published_beside_the_years_and_shows_nothing_that_they_hide(
                 np.testing.assert_array_equal(changed[name], own[of].to_numpy(), err_msg=name)
     hidden = changed["now"].isna() | changed["before"].isna()
     assert changed.loc[hidden, ["value", "lower", "upper"]].isna().all(axis=None)
+    protected = changed["value"].isna() & (changed["state"] == "suppressed")
+    assert changed.loc[protected, "verdict"].isna().all()
     if rule == "public":
         np.testing.assert_allclose(changed["value"], changed["now"] - changed["before"], atol=1e-12)
 
@@ -305,6 +307,7 @@ def test_the_opening_of_a_year_and_the_closing_of_the_one_before_are_one_number(
     assert pd.isna(row["opening"])
     assert pd.isna(row["closing_before"])
     assert pd.isna(row["value"])
+    assert pd.isna(row["verdict"])
     assert row["state"] == "suppressed"
 
 
