@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
+    from retention.indicators.change import change_on_year_before
     from retention.indicators.comparison import Comparison, compare_definitions
     from retention.indicators.decomposition import decompose_leaver_rate
     from retention.indicators.establishment import vacancy_rate
@@ -57,6 +58,7 @@ __all__ = [
     "Workforce",
     "answer",
     "appraised_in_last_12_months",
+    "change_on_year_before",
     "charts",
     "compare_definitions",
     "decompose_leaver_rate",
@@ -99,6 +101,7 @@ __all__ = [
 _HOMES = {
     "retention.disclosure": ("PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
+    "retention.indicators.change": ("change_on_year_before",),
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
     "retention.indicators.decomposition": ("decompose_leaver_rate",),
     "retention.indicators.leaver_rates": ("leaver_rate",),

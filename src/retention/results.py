@@ -21,9 +21,15 @@ from retention.periods import ONE_DAY, Period
 
 Role = Literal["count", "base", "sum", "derived", "context"]
 Moment = Literal["opening", "closing", "period"]
-Unit = Literal["people", "fte", "proportion", "per person-year", "person-years"]
+Unit = Literal["people", "fte", "proportion", "points", "per person-year", "person-years"]
 
 TOTAL = "All"
+NUMERATOR = "numerator"
+CHANGE_OF = ": change on the year before"
+"""Ends the title of a change; the verdicts on one are these, "higher" and "lower"."""
+NO_CLEAR_CHANGE = "no clear change"
+NO_INTERVAL = "no interval applies"
+RESTS_ON_UNKNOWN = "rests on unknown reasons"
 KEY_COLUMNS = ("indicator", "period_start", "period_last_day", "total")
 METHOD_COLUMNS = ("method", "level")
 
@@ -87,6 +93,11 @@ class Measure:
     months_before: int = 0
     words: str = ""
 
+    @property
+    def counted(self) -> bool:
+        """Whether the number comes from people, and is not worked out from other columns."""
+        return self.role in ("count", "base", "sum")
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -94,7 +105,9 @@ class Definition:
 
     `derive` takes the frame of counts and the confidence level and returns the derived
     columns; it is called once on raw counts and, under a rounding rule, again on protected
-    ones, or `rederive` is where rounded counts need a way of their own. `whole_series` says
+    ones, or `rederive` is where rounded counts need a way of their own. `between_periods` is
+    called instead for comparing periods, where the limits beside a number take as given what
+    moves with it, such as the headcount that leavers make smaller. `whole_series` says
     that a reading rests on all rows, so that all are shown or none; `across_rows` that it
     rests on other rows too and is worked out from those that are shown, the hidden ones
     missing. Each of the `identities` is a sum of signed measures that is 0 in every row. Each
@@ -122,6 +135,7 @@ class Definition:
     across_rows: bool = False
     identities: tuple[tuple[tuple[str, int], ...], ...] = ()
     rederive: Derive | None = None
+    between_periods: Derive | None = None
     margins: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -212,6 +226,11 @@ def _nothing_shown(table: IndicatorTable) -> str:
 _display: Callable[[IndicatorTable], str] = _nothing_shown
 
 
+def before_name(name: str) -> str:
+    """The column that holds a measure of the same period a year before."""
+    return f"{name}_before"
+
+
 def show_tables_through(display: Callable[[IndicatorTable], str]) -> None:
     """Let the disclosure gate show raw tables in notebooks; it calls this when it loads.
 
@@ -281,12 +300,17 @@ def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
     --------
     >>> format_number("proportion", 0.04797), format_number("people", 1234.0)
     ('4.8%', '1,234')
+    >>> format_number("points", -0.0123), format_number("points", 0.0001)
+    ('-1.2 points', '0.0 points')
     """
     if pd.isna(value):
         return ""
     match unit:
         case "proportion":
             return f"{100 * value:.1f}{'%' if with_unit else ''}"
+        case "points":
+            text = f"{100 * value:+.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0")
+            return f"{text}{' points' if with_unit else ''}"
         case "per person-year":
             return f"{100 * value:.1f}"
         case "people":
@@ -299,6 +323,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     "people": "people",
     "fte": "full-time equivalents",
     "proportion": "per cent",
+    "points": "percentage points",
     "per person-year": "per 100 person-years",
     "person-years": "person-years",
 }

@@ -1,5 +1,6 @@
 """Pictures of published tables, each with its message, alt text and numbers."""
 
+from retention.charts.changes import changes
 from retention.charts.curve import curve
 from retention.charts.decomposition import decomposition
 from retention.charts.definitions import definitions
@@ -15,6 +16,7 @@ from retention.charts.triangle import triangle
 
 __all__ = [
     "Chart",
+    "changes",
     "curve",
     "decomposition",
     "definitions",

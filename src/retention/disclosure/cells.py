@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from retention.errors import DisclosureError
-from retention.results import IndicatorTable, Measure, Row, rows_of
+from retention.results import IndicatorTable, Measure, Row, period_of, rows_of
 
 CellKey = tuple[Any, ...]
 Equation = tuple[tuple[int, int], ...]
@@ -183,8 +183,9 @@ def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> Ce
     quantity = "; ".join([quantity, *_along(table, measure, row)])
     start, last = row["period_start"], row["period_last_day"]
     if measure.months_before:
-        earlier, day = pd.DateOffset(months=measure.months_before), pd.Timedelta(days=1)
-        start, last = start - earlier, last + day - earlier - day
+        # By the calendar of the periods themselves, or 29 February would be another cell.
+        earlier = period_of(row).before(measure.months_before)
+        start, last = pd.Timestamp(earlier.start), pd.Timestamp(earlier.last_day)
     moment = {
         "opening": (start - pd.Timedelta(days=1),),
         "closing": (last,),

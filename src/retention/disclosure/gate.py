@@ -23,7 +23,15 @@ from retention.disclosure.release import (
 )
 from retention.disclosure.rules import Rule, rule_named
 from retention.errors import ArgumentError, DisclosureError
-from retention.results import Definition, IndicatorTable, Measure, Row, rows_of
+from retention.results import (
+    NUMERATOR,
+    Definition,
+    IndicatorTable,
+    Measure,
+    Row,
+    before_name,
+    rows_of,
+)
 
 _COUNTED = ("count", "base", "sum")
 
@@ -258,7 +266,7 @@ class _Gate:
         for name, mask in masks.items():
             frame[name] = frame[name].mask(mask)
         frame["state"] = np.select(
-            [suppressed, raw["numerator"].isna().to_numpy(), raw["value"].isna().to_numpy()],
+            [suppressed, _not_known(raw), raw["value"].isna().to_numpy()],
             [SUPPRESSED, NOT_AVAILABLE, NOT_APPLICABLE],
             SHOWN,
         )
@@ -304,6 +312,13 @@ def _work_out(frame: pd.DataFrame, definition: Definition) -> None:
     level = float(frame["level"].iloc[0]) if len(frame) else 0.95
     for name, values in definition.derive(frame, level).items():
         frame[name] = np.asarray(values)
+
+
+def _not_known(frame: pd.DataFrame) -> np.ndarray:
+    """Rows in which the number counted, now or in an earlier period, is not known."""
+    counted = [name for name in (NUMERATOR, before_name(NUMERATOR)) if name in frame]
+    unknown: np.ndarray = frame[counted].isna().any(axis=1).to_numpy()
+    return unknown
 
 
 def _whole_series(table: IndicatorTable, suppressed: np.ndarray) -> np.ndarray:

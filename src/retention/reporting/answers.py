@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from retention.disclosure import Release, publish
+from retention.disclosure import PublishedTable, Release, publish
 from retention.disclosure.release import SUPPRESSED
 from retention.errors import ArgumentError
-from retention.indicators.catalogue import by_group, headline, in_time
+from retention.indicators.catalogue import CHANGE, by_group, changes, headline, in_time
 from retention.indicators.decomposition import decompose_leaver_rate
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.trend import has_limits, monthly_leaver_rate, trend_grids
@@ -20,6 +20,17 @@ TREND = "monthly_leaver_rate"
 PARTS_OF_CHANGE = "leaver_rate_decomposition"
 IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons", "bridge")
 """Tables that have a picture of their own and no line among the readings."""
+
+
+def is_reading(name: str) -> bool:
+    """Whether a table over everyone is a line among the readings, or adds to one."""
+    return name not in (TREND, *IN_TIME) and not name.startswith(CHANGE)
+
+
+def change_of(answers: Release, name: str) -> PublishedTable | None:
+    """The table of changes of a reading; none where one year was counted only."""
+    changed = f"{CHANGE}{name}"
+    return answers[changed] if changed in answers.tables else None
 
 
 def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "internal") -> Release:
@@ -35,10 +46,11 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     Returns
     -------
     Release
-        ``leaver_rate`` and so on for up to five years in a row, ``leaver_rate_by_...`` for
-        the year by each group column that the page shows, ``leaver_rate_decomposition`` of
-        the change on the year before by the same column, ``monthly_leaver_rate`` on the finest
-        grid that can be read, and cohorts, curves, reasons and the bridge between
+        ``leaver_rate`` and so on for up to five years in a row, ``change_leaver_rate`` and so
+        on for the change of each on the year before, ``leaver_rate_by_...`` for the year by
+        each group column that the page shows, ``leaver_rate_decomposition`` of the change by
+        the same column, ``monthly_leaver_rate`` on the finest grid that can be read, and
+        cohorts, curves, reasons and the bridge between
         two counts of leavers under the names in `IN_TIME`.
 
     Raises
@@ -55,8 +67,9 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     """
     year = year or reported_year(workforce)
     years = _years(workforce, year)
-    tables = dict(headline(workforce, years)) | in_time(workforce, years, year)
     compared = years[-2:]
+    readings = headline(workforce, years)
+    tables = readings | changes(readings, years) | in_time(workforce, years, year)
     for column in group_columns_of(workforce):
         # One merge for all tables: the difference of two would show the group between them.
         merged = merge_small_groups(workforce, column, compared)

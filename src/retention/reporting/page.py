@@ -28,13 +28,15 @@ from retention.export import Bundle
 from retention.periods import Period, day_label, year_to
 from retention.reporting import wording
 from retention.reporting.answers import (
-    IN_TIME,
     PARTS_OF_CHANGE,
     TREND,
     answer,
+    change_of,
     group_columns_of,
+    is_reading,
     reported_year,
 )
+from retention.reporting.change_words import change_cell
 from retention.results import UNIT_WORDS, format_interval, period_of, rows_of
 from retention.workforce import ALL_STAFF, Workforce
 
@@ -139,6 +141,7 @@ class _Reading:
     value: str
     interval: str
     before: str
+    change: str
     anchor: str
 
 
@@ -214,7 +217,7 @@ def _readings(answers: Release, question: str) -> list[_Reading]:
     readings = []
     for name in answers:
         table = answers[name]
-        if table.definition.question != question or table.by or name in (TREND, *IN_TIME):
+        if table.definition.question != question or table.by or not is_reading(name):
             continue
         row, *earlier = wording.latest_totals(table)
         before = earlier[0] if earlier else None
@@ -226,10 +229,19 @@ def _readings(answers: Release, question: str) -> list[_Reading]:
                 table.value_text(row),
                 format_interval(table.definition.unit, row),
                 table.value_text(before) if before is not None else "",
+                _change(change_of(answers, name), period),
                 table.definition.key,
             )
         )
     return readings
+
+
+def _change(table: PublishedTable | None, period: Period) -> str:
+    """The change of one period in words; nothing where the records do not reach back."""
+    if table is None:
+        return ""
+    rows = [row for row in rows_of(table.totals) if period_of(row) == period]
+    return change_cell(table, rows[0]) if rows else ""
 
 
 def _title(table: PublishedTable) -> str:
@@ -263,7 +275,7 @@ def _group_table(answers: Release, column: str) -> dict[str, Any]:
 
 def _history(answers: Release) -> dict[str, Any]:
     """The readings of every year that was counted, a column per year."""
-    tables = [answers[n] for n in answers if not answers[n].by and n not in (TREND, *IN_TIME)]
+    tables = [answers[n] for n in answers if not answers[n].by and is_reading(n)]
     tables = [table for table in tables if table.definition.question is not None]
     periods = sorted({period for table in tables for period in table.periods})
     rows = []
