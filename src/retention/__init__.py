@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
+    from retention.indicators.units import (
+        funnel,
+        leaver_funnel,
+        observed_expected,
+        variation_between_units,
+    )
     from retention.intake import read
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
@@ -64,8 +70,10 @@ __all__ = [
     "flows",
     "followed_spells",
     "fte",
+    "funnel",
     "headcount",
     "joiner_rate",
+    "leaver_funnel",
     "leaver_rate",
     "leaving_incidence",
     "leaving_reasons",
@@ -74,6 +82,7 @@ __all__ = [
     "monthly_leaver_rate",
     "months",
     "moves_between",
+    "observed_expected",
     "person_years",
     "publish",
     "read",
@@ -87,6 +96,7 @@ __all__ = [
     "show_versions",
     "stability_index",
     "vacancy_rate",
+    "variation_between_units",
     "year_to",
     "years_to",
 ]
@@ -114,6 +124,12 @@ _HOMES = {
     ),
     "retention.indicators.trend": ("monthly_leaver_rate",),
     "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
+    "retention.indicators.units": (
+        "funnel",
+        "leaver_funnel",
+        "observed_expected",
+        "variation_between_units",
+    ),
     "retention.intake": ("read",),
     "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
     "retention.reporting": ("answer", "report"),
