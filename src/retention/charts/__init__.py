@@ -3,6 +3,7 @@
 from retention.charts.curve import curve
 from retention.charts.definitions import definitions
 from retention.charts.flow import flow
+from retention.charts.funnel import funnel
 from retention.charts.groups import group_intervals
 from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
@@ -16,6 +17,7 @@ __all__ = [
     "curve",
     "definitions",
     "flow",
+    "funnel",
     "group_intervals",
     "incidence",
     "reasons",

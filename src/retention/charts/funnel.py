@@ -1,0 +1,338 @@
+"""Units against the whole at their size: a funnel, and never a league table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from retention.charts import funnel_words as words
+from retention.charts.beside import place_beside
+from retention.charts.funnel_reading import (
+    BETWEEN,
+    FEW,
+    HIGH,
+    INSIDE,
+    LIMITS,
+    LOW,
+    NO_UNIT,
+    FunnelReading,
+    at_size,
+)
+from retention.charts.layout import (
+    LABEL,
+    MARGIN,
+    NOTE,
+    STRONG,
+    WIDTH,
+    Page,
+    text_width,
+    widest,
+    wrap,
+)
+from retention.charts.picture import Chart, as_published
+from retention.charts.placing import Box, Point, apart
+from retention.charts.scale import axis_ticks, start_of_axis, tick_texts
+from retention.charts.theme import CHARCOAL, GREY, GRID, INK, WHITE, Mark, flagged_mark, style
+from retention.disclosure import PublishedTable
+from retention.errors import ArgumentError
+from retention.results import IndicatorTable
+
+PLOT = 340
+AXIS, KEY_LINE = 50, 24
+LINE_GAP = 18
+NAME_ROOM = 210
+MOST_NAMED = 8
+LEADER_FROM = 16.0
+"""Pixels from a point to its name from which a line joins them."""
+LINE_NAMES = {"outer": "99.8% limit", "inner": "95% limit"}
+MARKS = {
+    INSIDE: Mark("o", GREY, WHITE),
+    BETWEEN: Mark("D", CHARCOAL, WHITE),
+    FEW: Mark("o", WHITE, GREY),
+    NO_UNIT: Mark("s", WHITE, GREY),
+}
+SIZES = {INSIDE: 7.5, BETWEEN: 7.0, FEW: 6.5, NO_UNIT: 6.5, HIGH: 10.5, LOW: 10.5}
+KEY_WORDS = {
+    HIGH: "above the limits",
+    LOW: "below the limits",
+    BETWEEN: "between 95% and 99.8%",
+    INSIDE: "inside the limits",
+    FEW: "too small to tell",
+    NO_UNIT: "put together, or none recorded",
+}
+
+
+def funnel(table: IndicatorTable | PublishedTable) -> Chart:
+    """Draw the latest period of a funnel: each unit's value at its size, with the limits.
+
+    Parameters
+    ----------
+    table : IndicatorTable or PublishedTable
+        Of `retention.leaver_funnel`, `retention.funnel` or `retention.observed_expected`. A
+        raw table is published alone under the internal rule first.
+
+    Returns
+    -------
+    Chart
+        Units outside the 99.8 % limits are told by shape, colour and name, the largest eight
+        by name; all others have no name. Those of few expected are hollow. The title says
+        that a unit stands apart when chance puts as many outside in less than 5 % of such
+        funnels.
+
+    Raises
+    ------
+    ArgumentError
+        If `table` is no table, no funnel, or has several steps along a scale.
+
+    References
+    ----------
+    D. J. Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
+
+    Examples
+    --------
+    >>> import retention
+    >>> workforce, year = retention.sample(people=800), retention.year_to("2025-09-30")
+    >>> chart = retention.charts.funnel(retention.leaver_funnel(workforce, year))
+    >>> chart.subtitle.split(",")[0]
+    'Leavers of those in post at the start by unit'
+    """
+    published = as_published(table)
+    if "outer_upper" not in published.frame:
+        raise ArgumentError(
+            f"table must be a funnel, {published.definition.key} has no limits of one; use "
+            "retention.leaver_funnel(workforce, period) or retention.funnel(table)"
+        )
+    for column in published.along:
+        if published.frame[column].nunique() > 1:
+            raise ArgumentError(
+                f"table must have one step along {column} for a funnel, had "
+                f"{published.frame[column].nunique()}; count it for one of them"
+            )
+    reading = FunnelReading.of(published)
+    title, subtitle = words.headline(reading), words.subtitle(reading)
+    plan = _Plan.of(reading) if reading.drawn else None
+    starts_at = plan.texts[0] if plan is not None and plan.low > 0 else ""
+    unnamed = max(0, len(reading.of_kind(HIGH, LOW)) - MOST_NAMED)
+    caption = words.caption(reading, starts_at=starts_at, unnamed=unnamed)
+    with style():
+        if plan is not None:
+            page = _draw(reading, plan, (title, subtitle, caption))
+        else:
+            page = Page(title, subtitle, caption, plot_height=90)
+            page.write(MARGIN, page.plot_top + 45, f"{title}.", LABEL)
+    alt = words.alt_text(reading, title)
+    return Chart(page.figure, title, subtitle, caption, alt, published)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Both axes: sizes from 0, values so that all points are on it and most of the limits."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    texts: tuple[str, ...]
+    most: float
+
+    @classmethod
+    def of(cls, reading: FunnelReading) -> _Plan:
+        drawn = reading.drawn
+        values, sizes = ([u.value for u in drawn], [u.size for u in drawn])
+        # Limits of small units run off the scale; those of half of the units are on it.
+        usual = [float(np.quantile(sizes, 0.5))]
+        ends = [
+            float(at_size(reading, limit, usual)[0]) for limit in ("outer_upper", "outer_lower")
+        ]
+        known = [n for n in (*values, *ends, reading.centre) if not np.isnan(n)]
+        unit = reading.table.definition.unit
+        top = max(known) or 0.01
+        low = start_of_axis(min(known), top, unit, room=0.5)
+        high = top + 0.09 * (top - low)
+        ticks = [t for t in axis_ticks(low, high, unit) if low <= t <= high]
+        if unit == "proportion":
+            ticks = [t for t in ticks if t <= 1]
+        return cls(low, high, tuple(ticks), tuple(tick_texts(ticks, unit)), max(sizes) * 1.04)
+
+
+@dataclass(frozen=True, slots=True)
+class _Canvas:
+    """The page with the plot's place on it, in pixels."""
+
+    page: Page
+    area: Box
+    plan: _Plan
+
+    def at(self, size: float, value: float) -> Point:
+        """Pixels from the left and from the top."""
+        wide, tall = self.area.right - self.area.left, self.area.bottom - self.area.top
+        share = (value - self.plan.low) / (self.plan.high - self.plan.low)
+        return self.area.left + wide * size / self.plan.most, self.area.bottom - tall * share
+
+
+def _draw(reading: FunnelReading, plan: _Plan, texts: tuple[str, str, str]) -> Page:
+    keys = _key_lines(reading)
+    page = Page(*texts, plot_height=PLOT + AXIS + len(keys) * KEY_LINE)
+    ends = _line_ends(reading, plan)
+    left = MARGIN + widest(plan.texts, NOTE) + 8
+    right = WIDTH - MARGIN - widest([text for text, _, _ in ends], STRONG) - 10
+    area = Box(left, page.plot_top, right, page.plot_top + PLOT)
+    axes = page.axes(area.left, area.right, area.top, area.bottom)
+    axes.set_xlim(0, plan.most)
+    axes.set_ylim(plan.low, plan.high)
+    axes.patch.set_visible(False)
+    axes.grid(visible=True, axis="y", color=GRID)
+    axes.set_axisbelow(True)
+    axes.set_yticks(plan.ticks, plan.texts)
+    axes.tick_params(axis="y", length=0)
+    sizes = [t for t in axis_ticks(0, plan.most, "people", most=7) if t <= plan.most]
+    axes.set_xticks(sizes, tick_texts(sizes, "people"))
+    _lines(axes, reading, plan)
+    _points(axes, reading)
+    canvas = _Canvas(page, area, plan)
+    middle = (area.left + area.right) / 2
+    page.write(middle, area.bottom + 36, words.size_words(reading), NOTE, "center")
+    _name_lines(canvas, ends)
+    _name_points(canvas, reading)
+    for number, line in enumerate(keys):
+        _write_key(page, area.bottom + AXIS + (number + 0.5) * KEY_LINE, line)
+    return page
+
+
+def _lines(axes: Axes, reading: FunnelReading, plan: _Plan) -> None:
+    sizes, curves = reading.curves
+    for name in LIMITS:
+        outer = name.startswith("outer")
+        dashes = "-" if outer else (0, (4, 2.5))
+        axes.plot(sizes, curves[name], color=GREY, lw=1.3, ls=dashes, label=name, zorder=2)
+    if not np.isnan(reading.centre):
+        ends = [0, plan.most]
+        axes.plot(ends, [reading.centre] * 2, color=INK, lw=1.5, label="centre", zorder=2)
+
+
+def _mark(reading: FunnelReading, kind: str) -> Mark:
+    if kind in MARKS:
+        return MARKS[kind]
+    return flagged_mark(1 if kind == HIGH else -1, reading.table.definition.direction)
+
+
+def _points(axes: Axes, reading: FunnelReading) -> None:
+    for kind in (FEW, NO_UNIT, INSIDE, BETWEEN, LOW, HIGH):
+        units = reading.of_kind(kind)
+        if units:
+            mark = _mark(reading, kind)
+            axes.plot(
+                [unit.size for unit in units],
+                [unit.value for unit in units],
+                ls="none",
+                marker=mark.shape,
+                ms=SIZES[kind],
+                mfc=mark.fill,
+                mec=mark.edge,
+                mew=1,
+                label=KEY_WORDS[kind],
+                zorder=4 if kind in (HIGH, LOW) else 3,
+                clip_on=False,
+            )
+
+
+def _line_ends(reading: FunnelReading, plan: _Plan) -> list[tuple[str, float, bool]]:
+    """The name of each line, its value at the right edge, and whether it is the centre."""
+    _, curves = reading.curves
+    at_edge = {name: float(curves[name][-1]) for name in LIMITS}
+    ends = [
+        (LINE_NAMES[name.split("_")[0]], value, False)
+        for name, value in at_edge.items()
+        if plan.low < value <= plan.high
+    ]
+    if not np.isnan(reading.centre):
+        text = "1: as expected" if reading.is_ratio else f"All: {reading.centre_text}"
+        ends.append((text, reading.centre, True))
+    return sorted(ends, key=lambda end: -end[1])
+
+
+def _name_lines(canvas: _Canvas, ends: list[tuple[str, float, bool]]) -> None:
+    """Name the lines at their right end, moved apart where they are close."""
+    wanted = [canvas.at(0, value)[1] for _, value, _ in ends]
+    heights = apart(wanted, LINE_GAP, canvas.area.bottom)
+    for (text, _, centre), height in zip(ends, heights, strict=True):
+        canvas.page.write(canvas.area.right + 10, height, text, STRONG if centre else NOTE)
+
+
+def _name_points(canvas: _Canvas, reading: FunnelReading) -> None:
+    """Name the units outside beside their points, the largest first, where there is room."""
+    outside = sorted(reading.of_kind(HIGH, LOW), key=lambda unit: (-unit.size, unit.name))
+    outside = outside[:MOST_NAMED]
+    names = [wrap(unit.name, STRONG, NAME_ROOM, most_lines=1)[0] for unit in outside]
+    sizes, curves = reading.curves
+    lines = [
+        [canvas.at(x, y) for x, y in zip(sizes.tolist(), curves[name].tolist(), strict=True)]
+        for name in LIMITS
+    ]
+    if not np.isnan(reading.centre):
+        lines.append([canvas.at(0, reading.centre), canvas.at(canvas.plan.most, reading.centre)])
+    area = canvas.area
+    found = place_beside(
+        [(text_width(name, STRONG), STRONG.pitch) for name in names],
+        [canvas.at(unit.size, unit.value) for unit in outside],
+        [canvas.at(unit.size, unit.value) for unit in reading.drawn],
+        lines,
+        Box(area.left + 4, area.top - 6, area.right - 2, area.bottom - 2),
+    )
+    for name, placed in zip(names, found, strict=True):
+        if placed is None:
+            continue
+        canvas.page.write(placed.box.left, placed.box.middle, name, STRONG)
+        (x0, y0), (x1, y1) = placed.start, placed.anchor
+        if np.hypot(x0 - x1, y0 - y1) > LEADER_FROM:
+            height = canvas.page.height
+            canvas.page.figure.add_artist(
+                Line2D(
+                    [x0 / WIDTH, x1 / WIDTH],
+                    [1 - y0 / height, 1 - y1 / height],
+                    color=INK,
+                    lw=0.9,
+                    transform=canvas.page.figure.transFigure,
+                    zorder=-0.5,
+                    label="leader",
+                )
+            )
+
+
+def _key_lines(reading: FunnelReading) -> list[list[tuple[str, Mark, float, float]]]:
+    """The kinds of points that there are, in lines: words, mark, its size and its place."""
+    lines: list[list[tuple[str, Mark, float, float]]] = [[]]
+    x = float(MARGIN)
+    for kind, what in KEY_WORDS.items():
+        number = len(reading.of_kind(kind))
+        if not number:
+            continue
+        text = f"{what} ({number:,})"
+        width = 20 + text_width(text, NOTE) + 22
+        if x + width > WIDTH - MARGIN and lines[-1]:
+            lines.append([])
+            x = float(MARGIN)
+        lines[-1].append((text, _mark(reading, kind), SIZES[kind], x))
+        x += width
+    return lines
+
+
+def _write_key(page: Page, middle: float, line: list[tuple[str, Mark, float, float]]) -> None:
+    for text, mark, size, x in line:
+        page.figure.add_artist(
+            Line2D(
+                [(x + 7) / WIDTH],
+                [1 - middle / page.height],
+                ls="none",
+                marker=mark.shape,
+                ms=size,
+                mfc=mark.fill,
+                mec=mark.edge,
+                mew=1,
+                label="key",
+                transform=page.figure.transFigure,
+            )
+        )
+        page.write(x + 20, middle, text, NOTE)
