@@ -14,7 +14,7 @@ RADIUS = 7.0
 """Pixels around a point that stay free."""
 DISTANCES = (12.0, 18.0, 26.0, 38.0, 54.0, 76.0, 106.0, 150.0, 210.0)
 ANGLES = 24
-ON_LINE = 34.0
+ON_LINE = 90.0
 """What standing on a line costs, in pixels of distance."""
 ON_LEADER = 60.0
 

@@ -45,6 +45,8 @@ AXIS, KEY_LINE = 50, 24
 LINE_GAP = 18
 NAME_ROOM = 210
 MOST_NAMED = 8
+SKEWED = 12
+"""Times the usual size from which the largest unit makes the horizontal axis logarithmic."""
 LEADER_FROM = 16.0
 """Pixels from a point to its name from which a line joins them."""
 LINE_NAMES = {"outer": "99.8% limit", "inner": "95% limit"}
@@ -116,7 +118,8 @@ def funnel(table: IndicatorTable | PublishedTable) -> Chart:
     plan = _Plan.of(reading) if reading.drawn else None
     starts_at = plan.texts[0] if plan is not None and plan.low > 0 else ""
     unnamed = max(0, len(reading.of_kind(HIGH, LOW)) - MOST_NAMED)
-    caption = words.caption(reading, starts_at=starts_at, unnamed=unnamed)
+    logarithmic = plan is not None and plan.logarithmic
+    caption = words.caption(reading, starts_at=starts_at, unnamed=unnamed, logarithmic=logarithmic)
     with style():
         if plan is not None:
             page = _draw(reading, plan, (title, subtitle, caption))
@@ -129,13 +132,18 @@ def funnel(table: IndicatorTable | PublishedTable) -> Chart:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Both axes: sizes from 0, values so that all points are on it and most of the limits."""
+    """Both axes: values so that all points are on it and most of the limits, and sizes.
+
+    Sizes are from 0, or logarithmic where one unit would press the others together.
+    """
 
     low: float
     high: float
     ticks: tuple[float, ...]
     texts: tuple[str, ...]
+    least: float
     most: float
+    logarithmic: bool
 
     @classmethod
     def of(cls, reading: FunnelReading) -> _Plan:
@@ -154,7 +162,26 @@ class _Plan:
         ticks = [t for t in axis_ticks(low, high, unit) if low <= t <= high]
         if unit == "proportion":
             ticks = [t for t in ticks if t <= 1]
-        return cls(low, high, tuple(ticks), tuple(tick_texts(ticks, unit)), max(sizes) * 1.04)
+        least, most = reading.extent
+        log = max(sizes) > SKEWED * usual[0]
+        texts = tuple(tick_texts(ticks, unit))
+        return cls(low, high, tuple(ticks), texts, least if log else 0.0, most, log)
+
+    @property
+    def size_ticks(self) -> list[float]:
+        """Round sizes for the horizontal axis."""
+        if not self.logarithmic:
+            found = axis_ticks(0, self.most, "people", most=7)
+        else:
+            powers = range(int(np.floor(np.log10(self.least))), int(np.log10(self.most)) + 1)
+            found = [step * 10.0**power for power in powers for step in (1, 3)]
+        return [tick for tick in found if self.least <= tick <= self.most]
+
+    def along(self, size: float) -> float:
+        """A size as a share of the horizontal axis."""
+        if self.logarithmic:
+            return float(np.log(size / self.least) / np.log(self.most / self.least))
+        return size / self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +196,7 @@ class _Canvas:
         """Pixels from the left and from the top."""
         wide, tall = self.area.right - self.area.left, self.area.bottom - self.area.top
         share = (value - self.plan.low) / (self.plan.high - self.plan.low)
-        return self.area.left + wide * size / self.plan.most, self.area.bottom - tall * share
+        return self.area.left + wide * self.plan.along(size), self.area.bottom - tall * share
 
 
 def _draw(reading: FunnelReading, plan: _Plan, texts: tuple[str, str, str]) -> Page:
@@ -180,15 +207,17 @@ def _draw(reading: FunnelReading, plan: _Plan, texts: tuple[str, str, str]) -> P
     right = WIDTH - MARGIN - widest([text for text, _, _ in ends], STRONG) - 10
     area = Box(left, page.plot_top, right, page.plot_top + PLOT)
     axes = page.axes(area.left, area.right, area.top, area.bottom)
-    axes.set_xlim(0, plan.most)
+    if plan.logarithmic:
+        axes.set_xscale("log")
+        axes.minorticks_off()
+    axes.set_xlim(plan.least, plan.most)
     axes.set_ylim(plan.low, plan.high)
     axes.patch.set_visible(False)
     axes.grid(visible=True, axis="y", color=GRID)
     axes.set_axisbelow(True)
     axes.set_yticks(plan.ticks, plan.texts)
     axes.tick_params(axis="y", length=0)
-    sizes = [t for t in axis_ticks(0, plan.most, "people", most=7) if t <= plan.most]
-    axes.set_xticks(sizes, tick_texts(sizes, "people"))
+    axes.set_xticks(plan.size_ticks, tick_texts(plan.size_ticks, "people"))
     _lines(axes, reading, plan)
     _points(axes, reading)
     canvas = _Canvas(page, area, plan)
@@ -208,8 +237,14 @@ def _lines(axes: Axes, reading: FunnelReading, plan: _Plan) -> None:
         dashes = "-" if outer else (0, (4, 2.5))
         axes.plot(sizes, curves[name], color=GREY, lw=1.3, ls=dashes, label=name, zorder=2)
     if not np.isnan(reading.centre):
-        ends = [0, plan.most]
-        axes.plot(ends, [reading.centre] * 2, color=INK, lw=1.5, label="centre", zorder=2)
+        axes.plot(
+            [plan.least, plan.most],
+            [reading.centre] * 2,
+            color=INK,
+            lw=1.5,
+            label="centre",
+            zorder=2,
+        )
 
 
 def _mark(reading: FunnelReading, kind: str) -> Mark:
@@ -255,7 +290,7 @@ def _line_ends(reading: FunnelReading, plan: _Plan) -> list[tuple[str, float, bo
 
 def _name_lines(canvas: _Canvas, ends: list[tuple[str, float, bool]]) -> None:
     """Name the lines at their right end, moved apart where they are close."""
-    wanted = [canvas.at(0, value)[1] for _, value, _ in ends]
+    wanted = [canvas.at(canvas.plan.most, value)[1] for _, value, _ in ends]
     heights = apart(wanted, LINE_GAP, canvas.area.bottom)
     for (text, _, centre), height in zip(ends, heights, strict=True):
         canvas.page.write(canvas.area.right + 10, height, text, STRONG if centre else NOTE)
@@ -272,7 +307,8 @@ def _name_points(canvas: _Canvas, reading: FunnelReading) -> None:
         for name in LIMITS
     ]
     if not np.isnan(reading.centre):
-        lines.append([canvas.at(0, reading.centre), canvas.at(canvas.plan.most, reading.centre)])
+        ends = (canvas.plan.least, canvas.plan.most)
+        lines.append([canvas.at(size, reading.centre) for size in ends])
     area = canvas.area
     found = place_beside(
         [(text_width(name, STRONG), STRONG.pitch) for name in names],
@@ -284,7 +320,9 @@ def _name_points(canvas: _Canvas, reading: FunnelReading) -> None:
     for name, placed in zip(names, found, strict=True):
         if placed is None:
             continue
-        canvas.page.write(placed.box.left, placed.box.middle, name, STRONG)
+        canvas.page.write(placed.box.left, placed.box.middle, name, STRONG).set_bbox(
+            {"facecolor": WHITE, "edgecolor": "none", "pad": 1}
+        )
         (x0, y0), (x1, y1) = placed.start, placed.anchor
         if np.hypot(x0 - x1, y0 - y1) > LEADER_FROM:
             height = canvas.page.height

@@ -117,6 +117,12 @@ class FunnelReading:
         """The units of which something may be said."""
         return self.of_kind(INSIDE, BETWEEN, HIGH, LOW)
 
+    @property
+    def extent(self) -> tuple[float, float]:
+        """The smallest and largest size that limits are drawn at."""
+        sizes = [unit.size for unit in self.drawn]
+        return max(min(min(sizes) * 0.75, max(sizes) * 0.06), 0.4), max(sizes) * 1.04
+
     @cached_property
     def curves(self) -> tuple[FloatArray, dict[str, FloatArray]]:
         """Sizes, and each limit at them.
@@ -125,8 +131,7 @@ class FunnelReading:
         count is known; no formula stands here.
         """
         frame = latest(self.table)
-        sizes = [unit.size for unit in self.drawn]
-        low, high = max(min(sizes) * 0.75, 0.5), max(sizes) * 1.04
+        low, high = self.extent
         x = np.geomspace(low, high, POINTS)
         asked = frame.iloc[[0] * len(x)].copy()
         measures = [m.name for m in self.table.definition.measures]

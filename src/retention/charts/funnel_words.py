@@ -15,7 +15,6 @@ from retention.charts.funnel_reading import (
     HIGH,
     INSIDE,
     LOW,
-    NO_UNIT,
     FunnelReading,
     UnitPoint,
 )
@@ -31,12 +30,22 @@ SURPRISING = 0.05
 OUTSIDE = 0.002
 """Share of units that chance puts outside the 99.8 % limits."""
 
-LEAVING = ("loses a larger share of its people", "lose a larger share of their people")
-LEAVING_LESS = ("loses a smaller share of its people", "lose a smaller share of their people")
-MORE = ("loses more people", "lose more people")
-FEWER = ("loses fewer people", "lose fewer people")
-ANY_HIGH = ("lies further above the others", "lie further above the others")
-ANY_LOW = ("lies further below the others", "lie further below the others")
+LEAVING = (
+    ("loses a larger share of its people", "lose a larger share of their people"),
+    ("loses a smaller share of its people", "lose a smaller share of their people"),
+    "a smaller one",
+)
+NUMBERS = (
+    ("loses more people", "lose more people"),
+    ("loses fewer people", "lose fewer people"),
+    "fewer",
+)
+ANY = (
+    ("lies further above the others", "lie further above the others"),
+    ("lies further below the others", "lie further below the others"),
+    "further below",
+)
+"""What one unit or several above the limits do, those below, and those below in one sentence."""
 
 
 def headline(reading: FunnelReading) -> str:
@@ -49,6 +58,9 @@ def headline(reading: FunnelReading) -> str:
     outside = len(high) + len(low)
     if not outside:
         shown = " shown" if reading.of_kind(HIDDEN) else ""
+        if spread_sentence(reading) and reading.tau_lower > 0:
+            many = f"{plural(noun)[0].upper()}{plural(noun)[1:]}{shown}"
+            return f"{many} differ beyond chance, and none stands apart from the others{small}"
         return f"No {noun}{shown} stands apart from the others{small}"
     chance = chance_of(outside, len(judged))
     if chance > SURPRISING:
@@ -67,6 +79,9 @@ def _nothing_to_say(reading: FunnelReading) -> str:
         return f"Too few people to show by {noun}"
     if len(units) <= 1:
         return f"A funnel needs several {plural(noun)}, and here is one"
+    if reading.centre == 0 and not reading.is_ratio:
+        left = reading.table.definition.measure("numerator").quantity == "leavers"
+        return f"Nobody left any {noun}" if left else f"The share is 0 in every {noun}"
     if not reading.judged:
         return f"Every {noun} shown is too small to be told from chance"
     if len(reading.judged) < FEWEST_UNITS:
@@ -89,21 +104,22 @@ def chance_of(outside: int, units: int) -> float:
 
 
 def _apart(reading: FunnelReading, high: Sequence[UnitPoint], low: Sequence[UnitPoint]) -> str:
+    """Which units stand apart, and what does not explain it."""
     about_leavers = reading.table.definition.measure("numerator").quantity == "leavers"
-    more, fewer = (LEAVING, LEAVING_LESS) if about_leavers else (ANY_HIGH, ANY_LOW)
+    more, fewer, short = LEAVING if about_leavers else ANY
     causes = ["chance"]
     if reading.is_ratio:
-        more, fewer = MORE, FEWER
+        more, fewer, short = NUMBERS
         causes.insert(0, "their mix" if len(high) + len(low) > 1 else "its mix")
     if reading.widened:
         causes.append(f"the usual differences between {plural(group_noun(reading.table.by))}")
     than = f"than {texts.listed(causes)} explain{'s' if len(causes) == 1 else ''}"
-    parts = [
-        f"{_who(reading, found)} {verbs[len(found) > 1]}"
-        for found, verbs in ((high, more), (low, fewer))
-        if found
-    ]
-    return f"{' and '.join(parts)} {than}"
+    if high and low:
+        first = f"{_who(reading, high)} {more[len(high) > 1]}"
+        rest = str(len(low)) if len(low) > MOST_NAMES < len(high) else _who(reading, low)
+        return f"{first}, {rest} {short}, {than}"
+    found, verbs = (high, more) if high else (low, fewer)
+    return f"{_who(reading, found)} {verbs[len(found) > 1]} {than}"
 
 
 def _who(reading: FunnelReading, units: Sequence[UnitPoint]) -> str:
@@ -166,7 +182,9 @@ def size_words(reading: FunnelReading) -> str:
     return f"people in post {where[measure.when]}"
 
 
-def caption(reading: FunnelReading, *, starts_at: str = "", unnamed: int = 0) -> str:
+def caption(
+    reading: FunnelReading, *, starts_at: str = "", unnamed: int = 0, logarithmic: bool = False
+) -> str:
     """How to read the picture, then what stands under every picture of the table."""
     table, noun = reading.table, group_noun(reading.table.by)
     many = plural(noun)
@@ -192,6 +210,8 @@ def caption(reading: FunnelReading, *, starts_at: str = "", unnamed: int = 0) ->
         )
     if unnamed:
         parts.append(f"{unnamed} more outside are in the table by name")
+    if logarithmic:
+        parts.append("The horizontal axis is logarithmic: each number on it is a multiple")
     if starts_at:
         parts.append(f"The vertical axis starts at {starts_at}, not at 0")
     hidden = len(reading.of_kind(HIDDEN))

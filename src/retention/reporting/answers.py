@@ -10,12 +10,13 @@ from retention.errors import ArgumentError
 from retention.indicators.catalogue import by_group, headline, in_time
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.trend import has_limits, monthly_leaver_rate, trend_grids
+from retention.indicators.units import leaver_funnel
 from retention.periods import Period, day_label, last_month_end, year_to, years_to
 from retention.results import IndicatorTable
 from retention.workforce import Workforce
 
 MOST_YEARS = 5
-TREND = "monthly_leaver_rate"
+TREND, FUNNEL = "monthly_leaver_rate", "leaver_funnel"
 IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons", "bridge")
 """Tables that have a picture of their own and no line among the readings."""
 
@@ -35,8 +36,8 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     Release
         ``leaver_rate`` and so on for up to five years in a row, ``leaver_rate_by_...`` for
         the year by each group column that the page shows, ``monthly_leaver_rate`` on the
-        finest grid that can be read, and cohorts, curves, reasons and the bridge between
-        two counts of leavers under the names in `IN_TIME`.
+        finest grid that can be read, ``leaver_funnel`` of the units, and cohorts, curves,
+        reasons and the bridge between two counts of leavers under the names in `IN_TIME`.
 
     Raises
     ------
@@ -56,6 +57,9 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     for column in group_columns_of(workforce):
         merged = merge_small_groups(workforce, column, year)
         tables |= by_group(merged, year, column)
+    units = unit_column_of(workforce)
+    if units:
+        tables[FUNNEL] = leaver_funnel(workforce, year, by=units)
     trends = _trends(workforce)
     if trends:
         tables[TREND] = _finest_that_can_be_read(trends, rule)
@@ -86,6 +90,12 @@ def group_columns_of(workforce: Workforce) -> tuple[str, ...]:
         if column in workforce.columns_to_group_by():
             return (column,)
     return ()
+
+
+def unit_column_of(workforce: Workforce) -> str:
+    """The column of the units that are held against the whole, empty if none is recorded."""
+    recorded = workforce.columns_to_group_by()
+    return next((column for column in ("unit", "directorate") if column in recorded), "")
 
 
 def _years(workforce: Workforce, year: Period) -> tuple[Period, ...]:

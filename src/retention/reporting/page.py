@@ -16,6 +16,7 @@ from retention.charts import (
     Chart,
     curve,
     definitions,
+    funnel,
     group_intervals,
     incidence,
     reasons,
@@ -26,7 +27,14 @@ from retention.disclosure import PublishedTable, Release
 from retention.export import Bundle
 from retention.periods import Period, day_label, year_to
 from retention.reporting import wording
-from retention.reporting.answers import IN_TIME, TREND, answer, group_columns_of, reported_year
+from retention.reporting.answers import (
+    FUNNEL,
+    IN_TIME,
+    TREND,
+    answer,
+    group_columns_of,
+    reported_year,
+)
 from retention.results import UNIT_WORDS, format_interval, period_of, rows_of
 from retention.workforce import ALL_STAFF, Workforce
 
@@ -99,6 +107,8 @@ def _charts(answers: Release, workforce: Workforce) -> dict[str, Chart]:
     charts = {}
     for column in group_columns_of(workforce):
         charts[f"leaver_rate_by_{column}"] = group_intervals(answers[f"leaver_rate_by_{column}"])
+    if FUNNEL in answers.tables:
+        charts[FUNNEL] = funnel(answers[FUNNEL])
     if TREND in answers.tables:
         charts[TREND] = xmr_chart(answers[TREND])
     return charts | {name: draw(answers[name]) for name, draw in _OF_TIME if name in answers.tables}
@@ -180,7 +190,7 @@ def _sections(
     groups = answers[f"leaver_rate_by_{columns[0]}"] if columns else None
     sentences = {
         "vision": wording.vision_sentence(answers),
-        "culture": wording.culture_sentence(answers, groups),
+        "culture": wording.culture_sentence(answers, groups, answers.tables.get(FUNNEL)),
         "support": wording.support_sentence(),
     }
     return [
