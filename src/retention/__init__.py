@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from retention.errors import RetentionError, RetentionWarning
     from retention.indicators.comparison import Comparison, compare_definitions
     from retention.indicators.establishment import vacancy_rate
+    from retention.indicators.expected_leavers import observed_expected
     from retention.indicators.flows import flows, moves_between
     from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
@@ -32,12 +33,7 @@ if TYPE_CHECKING:
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
-    from retention.indicators.units import (
-        funnel,
-        leaver_funnel,
-        observed_expected,
-        variation_between_units,
-    )
+    from retention.indicators.units import funnel, leaver_funnel, variation_between_units
     from retention.intake import read
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
@@ -107,6 +103,7 @@ _HOMES = {
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
     "retention.indicators.leaver_rates": ("leaver_rate",),
     "retention.indicators.establishment": ("vacancy_rate",),
+    "retention.indicators.expected_leavers": ("observed_expected",),
     "retention.indicators.flows": ("flows", "moves_between"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),
@@ -124,12 +121,7 @@ _HOMES = {
     ),
     "retention.indicators.trend": ("monthly_leaver_rate",),
     "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
-    "retention.indicators.units": (
-        "funnel",
-        "leaver_funnel",
-        "observed_expected",
-        "variation_between_units",
-    ),
+    "retention.indicators.units": ("funnel", "leaver_funnel", "variation_between_units"),
     "retention.intake": ("read",),
     "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
     "retention.reporting": ("answer", "report"),

@@ -19,6 +19,8 @@ FloatArray = npt.NDArray[np.float64]
 LIMITS = ("outer_upper", "inner_upper", "inner_lower", "outer_lower")
 INSIDE, BETWEEN, HIGH, LOW = "inside", "between", "high", "low"
 FEW, NO_UNIT, HIDDEN = "few", "no unit", "hidden"
+MOST_NAMED = 8
+"""Units outside that are named on the picture."""
 POINTS = 160
 """Sizes at which a curve of limits is worked out."""
 

@@ -1,32 +1,24 @@
-"""Units against the whole: funnels, observed over expected, and how much units differ."""
+"""Units against the whole: funnels, and how much units differ beyond chance."""
 
 from __future__ import annotations
-
-from collections.abc import Collection
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from retention.counts.arrays import FloatArray, IntArray
 from retention.errors import ArgumentError
 from retention.indicators.definitions.units import (
     LEAVER_SHARE,
     IsUnit,
     funnel_of,
-    observed_expected_of,
     variation_of,
 )
 from retention.indicators.small_groups import MERGED, merge_small_groups
-from retention.indicators.strata import strata_of
 from retention.indicators.tables import active_stocks, group_columns, table_of, without_status
 from retention.periods import Periods
 from retention.results import IndicatorTable, indicator_table
-from retention.schema import SENSITIVE_COLUMNS
 from retention.workforce import NOT_RECORDED, Workforce
 
-MIX = ("staff_group", "band")
 NO_UNIT = "groups put together, and people without one, are no unit: they have no verdict"
 
 
@@ -90,7 +82,7 @@ def funnel(table: IndicatorTable, *, overdispersed: bool = True) -> IndicatorTab
             f"part of, was {stated.key} (interval: {stated.interval}); for leaving use "
             "retention.leaver_funnel"
         )
-    definition = funnel_of(stated, _is_unit(table.by[0]), table.along, overdispersed=overdispersed)
+    definition = funnel_of(stated, is_unit(table.by[0]), table.along, overdispersed=overdispersed)
     counted = [m.name for m in definition.measures if m.role in ("count", "base")]
     keys = ["period_start", "period_last_day", *table.by, "total", *table.along]
     frame = table.frame[[*keys, *counted]]
@@ -104,7 +96,7 @@ def funnel(table: IndicatorTable, *, overdispersed: bool = True) -> IndicatorTab
         as_of=table.as_of,
         source=table.source,
         sensitive=table.sensitive,
-        notes=(*table.notes, *_notes(frame, table.by[0])),
+        notes=(*table.notes, *notes_on_units(frame, table.by[0])),
         along=table.along,
     )
 
@@ -204,7 +196,7 @@ def variation_between_units(
     """
     counted = _leaver_shares(workforce, period, by, merge_small=merge_small, level=level)
     column = counted.by[0]
-    definition = variation_of(counted.definition, _is_unit(column))
+    definition = variation_of(counted.definition, is_unit(column))
     keys = ["period_start", "period_last_day", column, "total"]
     names = [m.name for m in definition.measures if m.role in ("count", "base")]
     return indicator_table(
@@ -217,98 +209,14 @@ def variation_between_units(
         as_of=counted.as_of,
         source=counted.source,
         sensitive=counted.sensitive,
-        notes=(*counted.notes, *_notes(counted.frame, column)),
-    )
-
-
-def observed_expected(
-    workforce: Workforce,
-    period: Periods,
-    *,
-    by: str = "unit",
-    mix: str | Collection[str] = MIX,
-    overdispersed: bool = True,
-    merge_small: bool = True,
-    level: float = 0.95,
-) -> IndicatorTable:
-    """Leavers of each unit over those to expect from the mix of its people.
-
-    Everyone is expected to leave as people alike in the columns of `mix` do in the whole
-    population, so a unit of many junior nurses is held against junior nurses.
-
-    Parameters
-    ----------
-    workforce, period, by, overdispersed, merge_small, level
-        As `leaver_funnel`.
-    mix : str or collection of str, default ("staff_group", "band")
-        Columns in which people are alike, the most important first, read at the opening
-        census. People without a value are a stratum of their own, "not recorded". Strata of
-        fewer than 10 people are put together over the last column, then over the one before
-        it, and a note says so. Protected characteristics are refused: a difference between
-        them is to be looked at, not allowed for.
-
-    Returns
-    -------
-    IndicatorTable
-        ``numerator`` are the leavers, ``expected`` those to expect, ``value`` the one over
-        the other with Byar's limits; limits around 1, ``verdict``, ``side``, ``few`` and the
-        spread as in `funnel`, in observed over expected. Everyone together is 1. Published,
-        ``expected`` is a sum over the unit's people: hidden with them, and rounded under the
-        public rule, where ratios of few leavers are coarse. Unrounded, it tells something of
-        the mix of a unit's people, and nothing of who left.
-
-    Raises
-    ------
-    ArgumentError
-        If a period is outside the records, a column is not in them, or the mix has none, the
-        column of the units, or a protected characteristic.
-
-    References
-    ----------
-    N. E. Breslow and N. E. Day (1987), Statistical Methods in Cancer Research volume II,
-    chapter 2; D. J. Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202, section 3.
-
-    Examples
-    --------
-    >>> import retention
-    >>> workforce, year = retention.sample(people=800), retention.year_to("2025-09-30")
-    >>> found = retention.observed_expected(workforce, year).frame
-    >>> total = found[found["total"]]
-    >>> bool(total["expected"].iloc[0] == total["numerator"].iloc[0])
-    True
-    """
-    units = _one_column(workforce, by)
-    columns = _checked_mix(workforce, units, mix)
-    prepared = merge_small_groups(workforce, units, period) if merge_small else workforce
-    stretches, grid, stocks = active_stocks(prepared, period, (units, *columns), "primary")
-    labels = stretches.labels
-    left = stocks.opening - stocks.stayers
-    stratum, notes = strata_of(labels, columns, stocks.opening[:-1])
-    expected = _expected(stratum, left[:-1], stocks.opening[:-1])
-    unit, names = pd.factorize(labels[units], sort=True)
-    by_unit = replace(stretches, labels=pd.DataFrame({units: names}, dtype="str"))
-    counted = {
-        "opening": _summed(unit, stocks.opening),
-        "numerator": _summed(unit, left),
-        "expected": _summed(unit, np.vstack([expected, left[-1:]])),
-    }
-    words = " and ".join(column.replace("_", " ") for column in columns)
-    definition = observed_expected_of(_is_unit(units), words, overdispersed=overdispersed)
-    return table_of(
-        without_status(definition, workforce),
-        prepared,
-        by_unit,
-        grid,
-        counted,
-        level=level,
-        notes=(*notes, *_notes(by_unit.labels.assign(total=False), units)),
+        notes=(*counted.notes, *notes_on_units(counted.frame, column)),
     )
 
 
 def _leaver_shares(
     workforce: Workforce, period: Periods, by: str, *, merge_small: bool, level: float
 ) -> IndicatorTable:
-    column = _one_column(workforce, by)
+    column = one_column(workforce, by)
     prepared = merge_small_groups(workforce, column, period) if merge_small else workforce
     stretches, grid, stocks = active_stocks(prepared, period, column, "primary")
     counted = {"opening": stocks.opening, "numerator": stocks.opening - stocks.stayers}
@@ -316,7 +224,8 @@ def _leaver_shares(
     return table_of(stated, prepared, stretches, grid, counted, level=level)
 
 
-def _one_column(workforce: Workforce, by: str) -> str:
+def one_column(workforce: Workforce, by: str) -> str:
+    """The single column of the units."""
     columns = group_columns(workforce, by)
     if len(columns) != 1:
         raise ArgumentError(
@@ -325,42 +234,7 @@ def _one_column(workforce: Workforce, by: str) -> str:
     return columns[0]
 
 
-def _checked_mix(workforce: Workforce, units: str, mix: str | Collection[str]) -> tuple[str, ...]:
-    columns = (mix,) if isinstance(mix, str) else tuple(mix)
-    if not columns or len(set(columns)) != len(columns) or units in columns:
-        raise ArgumentError(
-            f"mix must name one or more columns once, and not {units}, was "
-            f"{', '.join(columns) or 'empty'}; use mix=('staff_group', 'band')"
-        )
-    workforce.check_columns(columns, "mix")
-    protected = [column for column in columns if column in SENSITIVE_COLUMNS]
-    if protected:
-        raise ArgumentError(
-            f"mix must have no protected characteristic, was {', '.join(columns)}; leave out "
-            f"{protected[0]}, and look at the difference by it instead of allowing for it"
-        )
-    return columns
-
-
-def _expected(stratum: IntArray, left: FloatArray, people: FloatArray) -> FloatArray:
-    """Leavers to expect in each group at the proportion of its stratum; shape as `people`."""
-    shape = (int(stratum.max(initial=-1)) + 1, people.shape[1])
-    leavers, of = np.zeros(shape), np.zeros(shape)
-    np.add.at(leavers, stratum, left)
-    np.add.at(of, stratum, people)
-    share = np.divide(leavers, of, out=np.zeros(shape), where=of > 0)
-    expected: FloatArray = people * share[stratum]
-    return expected
-
-
-def _summed(unit: npt.NDArray[np.intp], counts: FloatArray) -> FloatArray:
-    """Groups of several columns added up by unit; the last row is the total."""
-    groups = np.zeros((int(unit.max(initial=-1)) + 1, counts.shape[1]))
-    np.add.at(groups, unit, counts[:-1])
-    return np.vstack([groups, counts[-1:]])
-
-
-def _is_unit(column: str) -> IsUnit:
+def is_unit(column: str) -> IsUnit:
     """Which rows stand for one unit: not those of several, nor of people without one."""
 
     def found(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -373,6 +247,7 @@ def _is_unit(column: str) -> IsUnit:
     return found
 
 
-def _notes(frame: pd.DataFrame, column: str) -> tuple[str, ...]:
+def notes_on_units(frame: pd.DataFrame, column: str) -> tuple[str, ...]:
+    """What a reader must know of groups that are no unit, if there are any."""
     groups = frame[~frame["total"].astype(bool)]
-    return () if _is_unit(column)(groups).all() else (NO_UNIT,)
+    return () if is_unit(column)(groups).all() else (NO_UNIT,)
