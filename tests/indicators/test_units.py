@@ -160,6 +160,10 @@ def test_small_units_are_put_together_and_have_no_verdict() -> None:
 def test_people_without_a_unit_are_no_unit() -> None:
     found = by_unit(retention.leaver_funnel(of_units({**UNITS, "": (30, 30, 0)}), YEAR))
     assert found.loc["not recorded", "numerator"] == 30
+    # They belong to the whole that units are held against all the same.
+    ward, whole = found.loc["Ward 0"], found.loc["All"]
+    angle = asin(sqrt(whole["value"])) + Z_998 * sqrt(1 / (4 * ward["opening"]) + whole["tau2"])
+    assert ward["outer_upper"] == pytest.approx(sin(angle) ** 2)
     assert pd.isna(found.loc["not recorded", "verdict"])
     assert found.loc["All", "units"] == len(UNITS)
 

@@ -211,7 +211,7 @@ def caption(
     if unnamed:
         parts.append(f"{unnamed} more outside are in the table by name")
     if logarithmic:
-        parts.append("The horizontal axis is logarithmic: each number on it is a multiple")
+        parts.append("The horizontal axis is logarithmic: equal steps are equal ratios")
     if starts_at:
         parts.append(f"The vertical axis starts at {starts_at}, not at 0")
     hidden = len(reading.of_kind(HIDDEN))
