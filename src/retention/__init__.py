@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retention.indicators.comparison import Comparison, compare_definitions
     from retention.indicators.decomposition import decompose_leaver_rate
     from retention.indicators.establishment import vacancy_rate
+    from retention.indicators.expected_leavers import observed_expected
     from retention.indicators.flows import flows, moves_between
     from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate, trend
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
+    from retention.indicators.units import funnel, leaver_funnel, variation_between_units
     from retention.intake import read
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
@@ -69,8 +71,10 @@ __all__ = [
     "flows",
     "followed_spells",
     "fte",
+    "funnel",
     "headcount",
     "joiner_rate",
+    "leaver_funnel",
     "leaver_rate",
     "leaving_incidence",
     "leaving_reasons",
@@ -79,6 +83,7 @@ __all__ = [
     "monthly_leaver_rate",
     "months",
     "moves_between",
+    "observed_expected",
     "person_years",
     "publish",
     "read",
@@ -94,6 +99,7 @@ __all__ = [
     "standardised_leaver_rate",
     "trend",
     "vacancy_rate",
+    "variation_between_units",
     "year_to",
     "years_to",
 ]
@@ -106,6 +112,7 @@ _HOMES = {
     "retention.indicators.decomposition": ("decompose_leaver_rate",),
     "retention.indicators.leaver_rates": ("leaver_rate",),
     "retention.indicators.establishment": ("vacancy_rate",),
+    "retention.indicators.expected_leavers": ("observed_expected",),
     "retention.indicators.flows": ("flows", "moves_between"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),
@@ -124,6 +131,7 @@ _HOMES = {
     ),
     "retention.indicators.trend": ("monthly_leaver_rate", "trend"),
     "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
+    "retention.indicators.units": ("funnel", "leaver_funnel", "variation_between_units"),
     "retention.intake": ("read",),
     "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
     "retention.reporting": ("answer", "report"),

@@ -21,7 +21,7 @@ from retention.periods import ONE_DAY, Period
 
 Role = Literal["count", "base", "sum", "derived", "context"]
 Moment = Literal["opening", "closing", "period"]
-Unit = Literal["people", "fte", "proportion", "points", "per person-year", "person-years"]
+Unit = Literal["people", "fte", "proportion", "points", "per person-year", "person-years", "ratio"]
 
 TOTAL = "All"
 NUMERATOR = "numerator"
@@ -293,6 +293,9 @@ def periods_of(frame: pd.DataFrame) -> tuple[Period, ...]:
     return tuple(sorted(period_of(row) for row in rows_of(pairs)))
 
 
+_DECIMALS: Mapping[Unit, int] = {"people": 0, "ratio": 2}
+
+
 def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
     """A number as readers see it; missing is an empty text.
 
@@ -313,10 +316,8 @@ def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
             return f"{text}{' points' if with_unit else ''}"
         case "per person-year":
             return f"{100 * value:.1f}"
-        case "people":
-            return f"{value:,.0f}"
         case _:
-            return f"{value:,.1f}"
+            return f"{value:,.{_DECIMALS.get(unit, 1)}f}"
 
 
 UNIT_WORDS: Mapping[Unit, str] = {
@@ -326,6 +327,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     "points": "percentage points",
     "per person-year": "per 100 person-years",
     "person-years": "person-years",
+    "ratio": "ratio",
 }
 
 

@@ -16,7 +16,7 @@ import pytest
 from scipy.optimize import linprog
 
 import retention
-from retention.indicators.strata import put_together
+from retention.indicators.standardising import put_together
 from retention.workforce import Workforce
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"

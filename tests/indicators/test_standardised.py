@@ -8,7 +8,7 @@ import pytest
 
 import retention
 from retention.errors import ArgumentError
-from retention.indicators.strata import put_together, standardise
+from retention.indicators.standardising import put_together, standardise
 from retention.indicators.telling import tells_a_part
 from retention.statistics.standardise import directly_standardised
 from tests.mixed import BEFORE, YEAR, mixed_workforce

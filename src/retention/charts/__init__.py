@@ -5,6 +5,7 @@ from retention.charts.curve import curve
 from retention.charts.decomposition import decomposition
 from retention.charts.definitions import definitions
 from retention.charts.flow import flow
+from retention.charts.funnel import funnel
 from retention.charts.groups import group_intervals
 from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
@@ -21,6 +22,7 @@ __all__ = [
     "decomposition",
     "definitions",
     "flow",
+    "funnel",
     "group_intervals",
     "incidence",
     "reasons",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from retention.errors import ArgumentError
 from retention.indicators.definitions.standardised import PUBLIC, STANDARDISED_LEAVER_RATE
-from retention.indicators.strata import Key, standardise
+from retention.indicators.standardising import Key, standardise
 from retention.indicators.tables import active_stocks, group_columns, table_of, without_status
 from retention.periods import Period, Periods
 from retention.results import IndicatorTable

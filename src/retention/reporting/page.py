@@ -17,6 +17,7 @@ from retention.charts import (
     curve,
     decomposition,
     definitions,
+    funnel,
     group_intervals,
     incidence,
     reasons,
@@ -28,6 +29,7 @@ from retention.export import Bundle
 from retention.periods import Period, day_label, year_to
 from retention.reporting import wording
 from retention.reporting.answers import (
+    FUNNEL,
     PARTS_OF_CHANGE,
     TREND,
     answer,
@@ -111,6 +113,8 @@ def _charts(answers: Release, workforce: Workforce) -> dict[str, Chart]:
         charts[f"leaver_rate_by_{column}"] = group_intervals(answers[f"leaver_rate_by_{column}"])
     if PARTS_OF_CHANGE in answers.tables:
         charts[PARTS_OF_CHANGE] = decomposition(answers[PARTS_OF_CHANGE])
+    if FUNNEL in answers.tables:
+        charts[FUNNEL] = funnel(answers[FUNNEL])
     if TREND in answers.tables:
         charts[TREND] = xmr_chart(answers[TREND])
     return charts | {name: draw(answers[name]) for name, draw in _OF_TIME if name in answers.tables}
@@ -193,7 +197,7 @@ def _sections(
     groups = answers[f"leaver_rate_by_{columns[0]}"] if columns else None
     sentences = {
         "vision": wording.vision_sentence(answers),
-        "culture": wording.culture_sentence(answers, groups),
+        "culture": wording.culture_sentence(answers, groups, answers.tables.get(FUNNEL)),
         "support": wording.support_sentence(),
     }
     return [
