@@ -290,15 +290,15 @@ def test_what_is_said_to_tell_of_a_part_does() -> None:
 
 def test_the_rules_of_the_gate_are_the_ones_kept_to() -> None:
     from retention.disclosure.rules import RULES
-    from retention.indicators import strata
+    from retention.indicators import standardising
     from retention.indicators.definitions.standardised import FEWEST_IN_STRATUM
 
     internal, public = RULES["internal"], RULES["public"]
-    assert internal.smallest_count == strata.INTERNAL_COUNT
-    assert internal.width == strata.INTERNAL_WIDTH
-    assert public.smallest_count == strata.PUBLIC_COUNT
-    assert public.width == strata.PUBLIC_WIDTH
-    assert public.rounding == strata.PUBLIC_STEP
+    assert internal.smallest_count == standardising.INTERNAL_COUNT
+    assert internal.width == standardising.INTERNAL_WIDTH
+    assert public.smallest_count == standardising.PUBLIC_COUNT
+    assert public.width == standardising.PUBLIC_WIDTH
+    assert public.rounding == standardising.PUBLIC_STEP
     assert FEWEST_IN_STRATUM == internal.smallest_base == public.smallest_base
 
 
