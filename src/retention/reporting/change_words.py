@@ -34,7 +34,7 @@ def change_sentence(table: PublishedTable, row: Row) -> str:
     >>> table = retention.change_on_year_before(retention.headcount(workforce, years))
     >>> published = retention.publish({"change": table})["change"]
     >>> change_sentence(published, rows_of(published.frame)[0])
-    'Headcount: 537 on 30 September 2025, 7 people more than a year before (no interval applies).'
+    'Headcount: 523 on 30 September 2025, 6 people fewer than a year before (no interval applies).'
     """
     if pd.isna(row["value"]):
         return f"{_without_change(table, row)}."
