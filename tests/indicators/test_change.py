@@ -64,6 +64,9 @@ INDICATORS: dict[str, Make] = {
     "development_in_last_12_months": call("development_in_last_12_months"),
     "scope_account": lambda w, p: retention.scope_account(w, p, "substantive"),
     "compare_definitions": part("bridge"),
+    "leaver_funnel": call("leaver_funnel", by="directorate"),
+    "funnel": lambda w, p: retention.funnel(retention.stability_index(w, p, by="directorate")),
+    "trend": lambda w, p: retention.trend(retention.joiner_rate(w, p)),
     **{
         f"leaver_rate {name}": call("leaver_rate", definition=name)
         for name in (
@@ -80,6 +83,12 @@ INDICATORS: dict[str, Make] = {
 }
 NOT_COUNTS = ("retention_curve", "leaving_incidence")
 """Curves need every leaving day, and have one period."""
+COMPARES = ("change_on_year_before", "decompose_leaver_rate")
+"""What holds the year before already."""
+ON_ONE_MIX = ("standardised_leaver_rate", "observed_expected")
+"""Both years are held against one mix, which a year counted by itself has not."""
+OF_ALL_UNITS = ("variation_between_units",)
+"""A number of all groups together, which no interval of two years is known for."""
 
 
 @pytest.fixture(scope="module")
@@ -107,9 +116,27 @@ def test_every_public_indicator_is_tried_here() -> None:
         if inspect.isfunction(found := getattr(retention, name))
         and str(inspect.signature(found).return_annotation) in ("IndicatorTable", "Comparison")
     ]
-    tried = {name.split()[0] for name in INDICATORS} | {*NOT_COUNTS, "change_on_year_before"}
+    others = {*NOT_COUNTS, *COMPARES, *ON_ONE_MIX, *OF_ALL_UNITS}
+    tried = {name.split()[0] for name in INDICATORS} | others
     assert sorted(public) == sorted(tried & set(public))
     assert len(public) > 15
+
+
+def test_a_number_of_all_units_is_refused(sample: retention.Workforce) -> None:
+    table = retention.variation_between_units(sample, YEARS, by="directorate")
+    with pytest.raises(ArgumentError, match="of all groups together"):
+        retention.change_on_year_before(table)
+
+
+@pytest.mark.parametrize("name", ON_ONE_MIX)
+def test_both_years_are_compared_on_one_mix(sample: retention.Workforce, name: str) -> None:
+    table = call(name, by="gender")(sample, YEARS)
+    change = retention.change_on_year_before(table).frame
+    by_year = table.frame.pivot_table(index="gender", columns="period_start", values="value")
+    then, now = (by_year[column] for column in sorted(by_year.columns))
+    found = change.set_index("gender")["value"]
+    expected = (now - then).reindex(found.index)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
 
 
 def aligned(change: IndicatorTable, year: IndicatorTable) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 
 from retention.errors import ArgumentError
-from retention.indicators.definitions.change import MONTHS, change_definition
+from retention.indicators.definitions.change import DENOMINATOR, MONTHS, change_definition
 from retention.periods import Period
 from retention.results import IndicatorTable, before_name, indicator_table, period_of
 
@@ -92,6 +92,11 @@ def change_on_year_before(table: IndicatorTable) -> IndicatorTable:
         raise ArgumentError(
             f"table must be of numbers that follow from their counts, was {original.key}, which "
             "needs every leaving day; use retention.retained(workforce, periods) to compare years"
+        )
+    if DENOMINATOR not in {m.name for m in original.measures}:
+        raise ArgumentError(
+            f"table must be of numbers that rest on their own row each, was {original.key}, "
+            "which is of all groups together; use the table of the groups that it was made from"
         )
     paired = _paired_periods(table.periods)
     counted = [m.name for m in original.measures if m.name not in produced]

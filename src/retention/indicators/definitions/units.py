@@ -59,6 +59,7 @@ LEAVER_SHARE = replace(
         *derived(_OF_LEAVERS, "value", *LIMITS),
     ),
     derive=share_of_opening,
+    between_periods=None,
     source="retention: the leavers of the national definition over those who could leave",
 )
 
