@@ -82,11 +82,24 @@ def test_a_peak_that_was_there_a_year_before_says_so(make):
     )
 
 
+def test_what_is_older_than_a_year_is_labelled_and_no_headline(make):
+    old = [*STEADY[:11], 30, *STEADY[12:]]
+    chart = xmr_chart(make.series(old))
+    assert chart.title == (
+        "Month to month, leaving has varied within its usual range since October 2024"
+    )
+    assert "September 2024: outside the limits" in texts_of(chart)
+    new = xmr_chart(make.series([*STEADY[:12], 30, *STEADY[13:]]))
+    assert new.title == "More people than usual left in October 2024"
+    quarters = xmr_chart(make.trend([*STEADY[:19], 40, *STEADY[20:]], length=3))
+    assert quarters.title.startswith("Quarter to quarter, leaving has varied within")
+
+
 def test_words_and_axis_fit_quarters_and_half_years(make):
-    quarters = xmr_chart(make.series(PEAK, length=3))
-    assert quarters.title == "More people than usual left in the quarter to September 2023"
+    quarters = xmr_chart(make.series([*STEADY[:21], 30, 12, 9], length=3))
+    assert quarters.title == "More people than usual left in the quarter to March 2025"
     assert "per cent a quarter" in quarters.subtitle
-    assert "quarter to September 2023: outside the limits" in texts_of(quarters)
+    assert "quarter to March 2025: outside the limits" in texts_of(quarters)
     names = [t.get_text() for t in quarters.figure.axes[0].get_xticklabels()]
     assert names[-1] == "Jul to Sep\n2025"
     halves = xmr_chart(make.series(STEADY, length=6))

@@ -13,6 +13,8 @@ from retention.periods import Period
 from retention.results import UNIT_WORDS, format_number
 
 MOST_LABELS = 3
+YEAR = 12
+"""Months in which a special cause is news."""
 HIDDEN_TITLE = "Too few people to show"
 ASSURED = {
     "consistently hitting": "as things are, every {grid} is to be expected to meet the target",
@@ -25,7 +27,8 @@ ASSURED = {
 def headline(reading: Reading) -> str:
     """The message: whether anything beyond the usual variation is to be seen, and since when.
 
-    It speaks of the latest stretch, and of a special cause only where a rule marks one.
+    It speaks of the latest stretch, and of a special cause only where a rule marks one that
+    reaches into the latest 12 months: what is older is no news, and may be chance.
     """
     grid, latest = reading.grid, reading.latest
     if not reading.shown:
@@ -33,12 +36,20 @@ def headline(reading: Reading) -> str:
     if not latest.has_limits:
         return _plain(reading)
     signals = reading.signals_in(latest)
-    return _sentence(reading, signals[-1]) if signals else _nothing_marked(reading)
+    if signals and signals[-1].last >= len(reading.values) - max(1, YEAR // reading.pace):
+        return _sentence(reading, signals[-1])
+    return _nothing_marked(reading, signals[-1].last if signals else None)
 
 
-def _nothing_marked(reading: Reading) -> str:
-    """The latest stretch without a special cause, beside the one before it."""
+def _nothing_marked(reading: Reading, marked: int | None) -> str:
+    """The latest stretch after its last special cause, or beside the stretch before it."""
     grid, latest = reading.grid, reading.latest
+    if marked is not None:
+        since = f"since {month_label(reading.periods[marked + 1].start)}"
+        within = f"within its usual range {since}"
+        if reading.about_leavers:
+            return f"{grid.capitalize()} to {grid}, leaving has varied {within}"
+        return f"{_noun(reading)}: {grid} to {grid} {within}"
     if latest.constant:
         return f"{_noun(reading)}: the same {line_value(reading, latest.mean)} every {grid}"
     if len(reading.stretches) == 1:
