@@ -12,12 +12,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from retention.disclosure.cells import Cells, Equation
 from retention.errors import DisclosureError
 
 Bounds = tuple[float, float]
 _EPSILON = 1e-6
+_FEW = 8
+"""So few cells are looked at one by one; a push at many must prove half as many."""
+_FAR = 50
+"""Widths that a push at many cells may change each by."""
 
 
 def too_narrow(
@@ -108,8 +113,9 @@ def _components(cells: Cells, starts: Collection[int], known: Sequence[Bounds]) 
 class _Programme:
     """The equations between some cells as a linear programme, to be solved for each cell.
 
-    Every solution is a set of numbers that a reader cannot rule out. It often proves several
-    intervals wide enough at once, and these need no solution of their own.
+    Every solution is a set of numbers that a reader cannot rule out, and the true numbers are
+    one of them. A solution often proves several intervals wide enough at once, and these need
+    none of their own: so the first ones push many cells at once, at random.
     """
 
     def __init__(self, cells: Cells, members: list[int], known: Sequence[Bounds]) -> None:
@@ -117,7 +123,7 @@ class _Programme:
         from scipy.sparse import csr_array
 
         self._place = {cell: i for i, cell in enumerate(members)}
-        self._bounds = [known[cell] for cell in members]
+        self._bounds = np.array([known[cell] for cell in members])
         equations: dict[Equation, None] = dict.fromkeys(
             equation for cell in members for equation in cells.equations_of(cell)
         )
@@ -132,32 +138,56 @@ class _Programme:
                 else:
                     self._right[number] -= sign * known[cell][0]
         self._matrix = csr_array((signs, (rows, columns)), shape=(len(equations), len(members)))
-        self._low = np.full(len(members), np.inf)
-        self._high = np.full(len(members), -np.inf)
+        self._truth = np.array([cells.value[cell] for cell in members])
+        self._low, self._high = self._truth.copy(), self._truth.copy()
 
     def narrow(self, wanted: list[int], width: int) -> list[int]:
         """Those of the wanted cells whose interval is narrower than the width."""
+        places = np.array([self._place[cell] for cell in wanted], dtype=np.int64)
+        self._prove_many(places, width)
         return [cell for cell in wanted if not self._is_wide(self._place[cell], width)]
 
-    def _is_wide(self, place: int, width: int) -> bool:
-        for sign in (1.0, -1.0):
-            if self._high[place] - self._low[place] >= width - _EPSILON:
-                return True
-            if not self._solve(place, sign):
-                return True
-        return bool(self._high[place] - self._low[place] >= width - _EPSILON)
+    def _prove_many(self, places: npt.NDArray[np.int64], width: int) -> None:
+        """Widen what is known of many cells at once, as long as that proves enough of them."""
+        # Without a limit a push has no end; a far one hinders no cell of interest.
+        reach = _FAR * width
+        near = np.clip(
+            self._bounds, (self._truth - reach)[:, None], (self._truth + reach)[:, None]
+        )
+        draw = np.random.default_rng(len(places))
+        left = places[~self._wide(places, width)]
+        while len(left) >= _FEW:
+            push = np.zeros(len(self._truth))
+            push[left] = draw.choice((-1.0, 1.0), len(left))
+            self._solve(push, near)
+            still = left[~self._wide(left, width)]
+            if len(left) - len(still) < _FEW / 2:
+                return
+            left = still
 
-    def _solve(self, place: int, sign: float) -> bool:
-        """Find the smallest or largest number of a cell; false when there is no largest."""
+    def _wide(self, places: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.bool_]:
+        return np.asarray(self._high[places] - self._low[places] >= width - _EPSILON)
+
+    def _is_wide(self, place: int, width: int) -> bool:
+        one = np.array([place])
+        for sign in (1.0, -1.0):
+            if self._wide(one, width)[0]:
+                return True
+            push = np.zeros(len(self._truth))
+            push[place] = sign
+            if not self._solve(push, self._bounds):
+                return True
+        return bool(self._wide(one, width)[0])
+
+    def _solve(self, push: npt.NDArray[np.float64], bounds: npt.NDArray[np.float64]) -> bool:
+        """Find numbers that go as far against a push as they can; false if that has no end."""
         from scipy.optimize import linprog
 
-        objective = np.zeros(len(self._bounds))
-        objective[place] = sign
         answer = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
-            objective,
+            push,
             A_eq=self._matrix,
             b_eq=self._right,
-            bounds=self._bounds,
+            bounds=bounds,
             method="highs",
         )
         if answer.status == 3:

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from retention.disclosure.audit import known_bounds, round_to, too_narrow
-from retention.disclosure.cells import Cells, Place, cells_of
-from retention.disclosure.complement import cells_to_hide
+from retention.disclosure.cells import Cells, Place
+from retention.disclosure.complement import hide_others
 from retention.disclosure.release import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
@@ -22,6 +22,7 @@ from retention.disclosure.release import (
     issue,
 )
 from retention.disclosure.rules import Rule, rule_named
+from retention.disclosure.ties import cells_of
 from retention.errors import ArgumentError, DisclosureError
 from retention.results import Definition, IndicatorTable, Measure, Row, rows_of
 
@@ -135,8 +136,14 @@ class _Gate:
                 suspected = set(self.hidden)
                 continue
             before = set(self.hidden)
-            for cell in exposed:
-                self._hide_others(cell, settled)
+            hide_others(
+                self.cells,
+                exposed,
+                self._known(),
+                settled | before,
+                width=self.rule.width,
+                hide=self._hide_to_protect,
+            )
             if self.hidden.keys() == before:
                 raise DisclosureError(
                     "a hidden number could be worked out from what is shown, and nothing is left "
@@ -227,13 +234,13 @@ class _Gate:
             if position < self.frozen and cell not in self.hidden
         }
 
-    def _hide_others(self, exposed: int, settled: set[int]) -> None:
-        """Hide the shown cells whose hiding costs least and keeps an exposed one uncertain."""
-        keep = settled | self.hidden.keys()
-        for cell in cells_to_hide(self.cells, exposed, self._known(), keep, self.rule.width):
-            if self.cells.value[cell] == 0:
-                self.may_be_zero.add(cell)
-            self._hide_cell(cell, "to protect another number")
+    def _hide_to_protect(self, cell: int) -> list[int]:
+        """Hide a cell because another would be known by it; the cells that this hides."""
+        before = len(self.hidden)
+        if self.cells.value[cell] == 0:
+            self.may_be_zero.add(cell)
+        self._hide_cell(cell, "to protect another number")
+        return list(self.hidden)[before:]
 
     def protected(self, position: int) -> PublishedTable:
         """The table as it may be seen."""
