@@ -87,6 +87,7 @@ def timed(words: str, tables: Mapping[str, IndicatorTable], rule: str) -> Releas
 
 
 def main() -> None:
+    """Print every line."""
     workforce = retention.read(SAMPLE)
     for rule in ("internal", "public"):
         began = time.process_time()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retention import charts
-    from retention.disclosure import PublishedTable, Release, publish
+    from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
     from retention.indicators.comparison import Comparison, compare_definitions
     from retention.indicators.establishment import vacancy_rate
@@ -46,6 +46,7 @@ __all__ = [
     "Comparison",
     "Definition",
     "IndicatorTable",
+    "Ledger",
     "Period",
     "Problems",
     "PublishedTable",
@@ -92,7 +93,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "retention.disclosure": ("PublishedTable", "Release", "publish"),
+    "retention.disclosure": ("Ledger", "PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
     "retention.indicators.leaver_rates": ("leaver_rate",),

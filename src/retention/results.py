@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from retention.errors import ArgumentError
 from retention.periods import ONE_DAY, Period
 
 Role = Literal["count", "base", "sum", "derived", "context", "largest"]
+ROLES: tuple[Role, ...] = get_args(Role)
 Moment = Literal["opening", "closing", "period"]
 Unit = Literal["people", "fte", "proportion", "per person-year", "person-years"]
 
@@ -198,6 +199,8 @@ class IndicatorTable:
         What else is left out of the population, in the words of `Workforce.excluding`.
     nestings : tuple of Nesting
         How the group columns lie in others.
+    release : tuple of (str, tuple of (str, int))
+        By disclosure rule, thresholds that the records' settings raise.
     """
 
     frame: pd.DataFrame
@@ -213,6 +216,7 @@ class IndicatorTable:
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     without: tuple[str, ...] = ()
     nestings: tuple[Nesting, ...] = ()
+    release: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
 
     def __post_init__(self) -> None:
         known = {*KEY_COLUMNS, *METHOD_COLUMNS, *self.by, *self.along}
@@ -278,6 +282,7 @@ def indicator_table(
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = (),
     without: tuple[str, ...] = (),
     nestings: tuple[Nesting, ...] = (),
+    release: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (),
 ) -> IndicatorTable:
     """Put counts, and what the definition derives from them, into one table.
 
@@ -308,6 +313,7 @@ def indicator_table(
         conditions,
         without,
         nestings,
+        release,
     )
 
 

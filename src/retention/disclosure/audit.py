@@ -51,7 +51,12 @@ def too_narrow(
 
 
 def known_bounds(
-    cells: Cells, hidden: Collection[int], rounding: int, may_be_zero: Collection[int]
+    cells: Cells,
+    hidden: Collection[int],
+    rounding: int,
+    may_be_zero: Collection[int],
+    *,
+    seen: Collection[int] = (),
 ) -> list[Bounds]:
     """What a reader knows of each cell without looking at any other.
 
@@ -63,22 +68,21 @@ def known_bounds(
         Shown cells are known to the nearest multiple of this.
     may_be_zero : collection of int
         Hidden cells that a reader cannot know to be at least 1.
+    seen : collection of int
+        Cells that were shown elsewhere.
     """
-    return [_known(cells, cell, hidden, rounding, may_be_zero) for cell in range(len(cells.value))]
-
-
-def _known(
-    cells: Cells, cell: int, hidden: Collection[int], rounding: int, may_be_zero: Collection[int]
-) -> Bounds:
-    if cell in hidden:
-        return (0.0 if cell in may_be_zero else 1.0, np.inf)
-    if not cells.shown_in[cell]:
-        return (0.0, np.inf)
-    value = cells.value[cell]
-    if rounding == 1:
-        return (value, value)
-    shown, slack = round_to(value, rounding), (rounding - 1) // 2
-    return (max(0.0, shown - slack), shown + slack)
+    found: list[Bounds] = []
+    for cell, value in enumerate(cells.value):
+        if cell in hidden:
+            found.append((0.0 if cell in may_be_zero else 1.0, np.inf))
+        elif not cells.shown_in[cell] and cell not in seen:
+            found.append((0.0, np.inf))
+        elif rounding == 1:
+            found.append((value, value))
+        else:
+            shown, slack = round_to(value, rounding), (rounding - 1) // 2
+            found.append((max(0.0, shown - slack), shown + slack))
+    return found
 
 
 def round_to(value: float, base: int) -> float:
@@ -151,9 +155,7 @@ class _Programme:
         """Widen what is known of many cells at once, as long as that proves enough of them."""
         # Without a limit a push has no end; a far one hinders no cell of interest.
         reach = _FAR * width
-        near = np.clip(
-            self._bounds, (self._truth - reach)[:, None], (self._truth + reach)[:, None]
-        )
+        near = np.clip(self._bounds, (self._truth - reach)[:, None], (self._truth + reach)[:, None])
         draw = np.random.default_rng(len(places))
         left = places[~self._wide(places, width)]
         while len(left) >= _FEW:

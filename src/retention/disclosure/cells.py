@@ -41,9 +41,14 @@ class CellKey(NamedTuple):
     @property
     def label(self) -> str:
         """The key as a text that is the same in every run and on every machine."""
+        return f"{self.population}\x1f{self.in_population}"
+
+    @property
+    def in_population(self) -> str:
+        """The label without the population."""
         days = ["/".join(f"{day:%Y-%m-%d}" for day in moment) for moment in self[2:4]]
         group = [part for pair in self.group for part in pair]
-        return "\x1f".join([self.population, self.quantity, *days, self.membership, *group])
+        return "\x1f".join([self.quantity, *days, self.membership, *group])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class Cells:
         For each base the counts that are part of it in some row, and are hidden with it.
     bases : set of int
         Cells that are the base of something in some table, or a sum of such.
+    sensitive : set of int
+        Cells whose number is sensitive in some table.
     differences : list of Difference
     """
 
@@ -93,6 +100,7 @@ class Cells:
     rest: dict[Place, int] = field(default_factory=dict)
     parts: dict[int, set[int]] = field(default_factory=dict)
     bases: set[int] = field(default_factory=set)
+    sensitive: set[int] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
     _number: dict[CellKey, int] = field(default_factory=dict)
     _standing: dict[int, list[int]] = field(default_factory=dict)
@@ -162,6 +170,8 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
             cells.at[position, row_number, measure.name] = cell
             if measure.role == "base":
                 cells.bases.add(cell)
+            if table.sensitive if measure.sensitive is None else measure.sensitive:
+                cells.sensitive.add(cell)
             whole = (
                 measure.name,
                 row["period_start"],

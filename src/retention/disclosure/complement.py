@@ -81,9 +81,7 @@ class _Search:
         from scipy.sparse import csr_array, hstack
 
         kept = set(keep)
-        may_hide = {
-            c for c in range(len(cells.value)) if cells.shown_in[c] and c not in kept
-        }
+        may_hide = {c for c in range(len(cells.value)) if cells.shown_in[c] and c not in kept}
         changes = may_hide | {c for c, (low, high) in enumerate(known) if low < high}
         members, equations = _reached(cells, start, changes)
         self._cells, self._width = cells, width
@@ -101,9 +99,7 @@ class _Search:
         self._freedom = np.array([known[cell] for cell in members]) - self._value[:, None]
         self._can = [self._place[cell] for cell in members if cell in may_hide]
         # A base takes along the counts that are part of it.
-        together = [
-            {members[i], *cells.parts.get(members[i], ())} - kept for i in self._can
-        ]
+        together = [{members[i], *cells.parts.get(members[i], ())} - kept for i in self._can]
         self._cost = np.array([sum(_cost(cells, cell) for cell in group) for group in together])
         # By how much each cell changes: inside what is known of it, up and down beyond that.
         self._whole = hstack([matrix, matrix[:, self._can], -matrix[:, self._can]], format="csr")
@@ -154,14 +150,14 @@ class _Search:
 
     def _pattern(self, found: npt.NDArray[np.float64]) -> list[int]:
         """The cells that a change goes through and that are still shown."""
-        inside, up, down = np.split(found, [len(self._members), len(self._members) + len(self._can)])
+        inside, up, down = np.split(
+            found, [len(self._members), len(self._members) + len(self._can)]
+        )
         total = inside.copy()
         total[self._can] += up - down
         self._moved |= np.abs(total) >= self._width - _EPSILON
         return [
-            self._members[i]
-            for i, far in zip(self._can, up + down, strict=True)
-            if far > _EPSILON
+            self._members[i] for i, far in zip(self._can, up + down, strict=True) if far > _EPSILON
         ]
 
 

@@ -17,13 +17,13 @@ from retention.disclosure.cells import CellKey, Cells, Difference, Group, Place,
 from retention.results import IndicatorTable, Measure, Moments
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """What makes a population a part of everyone."""
 
     conditions: tuple[tuple[str, tuple[str, ...]], ...]
     without: tuple[str, ...]
 
-    def inside(self, whole: _Part) -> bool:
+    def inside(self, whole: Part) -> bool:
         """Whether everyone in it is in the whole, and not by being the whole."""
         narrow, wide = dict(self.conditions), dict(whole.conditions)
         if self == whole or len(narrow) < len(self.conditions):
@@ -64,10 +64,15 @@ def cells_of(tables: Iterable[IndicatorTable]) -> Cells:
     families = _families(cells)
     _add_margins(cells, families, _that_sum(cells, tables))
     _add_nestings(cells, families, tables)
-    populations = {t.population: _Part(t.conditions, t.without) for t in tables}
+    populations = parts_of(tables)
     _add_filters(cells, families, populations)
     _add_differences(cells, tables, populations)
     return cells
+
+
+def parts_of(tables: Iterable[IndicatorTable]) -> dict[str, Part]:
+    """The populations of some tables, and what makes each a part of everyone."""
+    return {t.population: Part(t.conditions, t.without) for t in tables}
 
 
 def _families(cells: Cells) -> _Families:
@@ -158,7 +163,7 @@ def _equate_sums(cells: Cells, left: list[int], right: list[int]) -> None:
         cells.equations.append((*((c, -1) for c in left), *((c, 1) for c in right)))
 
 
-def _add_filters(cells: Cells, families: _Families, populations: Mapping[str, _Part]) -> None:
+def _add_filters(cells: Cells, families: _Families, populations: Mapping[str, Part]) -> None:
     """A part of the records is the groups of the whole that it is made of."""
     parts = [
         (part, whole)
@@ -197,7 +202,7 @@ def _tie_to_groups(cells: Cells, part: int, groups: list[int]) -> None:
 
 
 def _add_differences(
-    cells: Cells, tables: tuple[IndicatorTable, ...], populations: Mapping[str, _Part]
+    cells: Cells, tables: tuple[IndicatorTable, ...], populations: Mapping[str, Part]
 ) -> None:
     """What a part leaves of the whole, for every number that both have."""
     for position, table in enumerate(tables):

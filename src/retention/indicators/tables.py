@@ -102,6 +102,7 @@ def table_of(
         along=along,
         conditions=tuple(c for c in workforce.conditions if c[0] != WITHOUT),
         without=tuple(word for c, words in workforce.conditions if c == WITHOUT for word in words),
+        release=workforce.release,
         nestings=nestings_of(workforce, by, grid.periods),
     )
 
