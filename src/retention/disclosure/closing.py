@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from retention.disclosure.audit import Bounds, known_bounds, too_narrow
+from retention.disclosure.audit import Bounds, hanging_together, known_bounds, too_narrow
 from retention.disclosure.cells import Cells, Place
 from retention.disclosure.complement import hide_others
 from retention.disclosure.rules import Rule
@@ -14,9 +14,10 @@ from retention.errors import DisclosureError, RetentionWarning
 from retention.results import IndicatorTable, Measure, Row, rows_of
 
 PROTECTS = "to protect another number"
-_MANY_HIDDEN = 3000
+_MANY_HIDDEN = 2500
 """Hidden cells beyond which the audit says what it will cost before it begins."""
-_SECONDS_AT_MANY = 20.0
+_SECONDS_AT_MANY = 30.0
+_MOST_TRIALS = 30_000
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Closing:
     settled: set[int] = field(default_factory=set)
     hidden: dict[int, str] = field(default_factory=dict)
     may_be_zero: set[int] = field(default_factory=set)
+    _protecting: list[int] = field(default_factory=list)
 
     def close(self, hidden_before: Mapping[int, str]) -> None:
         """Hide what the rule names, then whatever else is needed until the audit passes.
@@ -54,31 +56,64 @@ class Closing:
         for position in range(len(self.tables)):
             self._hide_small(position)
         self._hide_small_in_no_table()
+        small = (dict(self.hidden), set(self.may_be_zero))
         self._say_what_it_costs()
-        suspected = set(self.hidden) - self.settled
+        self._hide_until_proven()
+        self._show_what_need_not_be_hidden(*small)
+
+    def _hide_until_proven(self) -> None:
+        proven: set[int] = set()
+        known_then: list[Bounds] = []
         while True:
-            exposed = self._exposed(suspected)
-            if not exposed:
-                if suspected == self.hidden.keys() - self.settled:
-                    return
+            known = self._known()
+            if any(_tighter(now, then) for now, then in zip(known, known_then, strict=False)):
                 # A cell that is hidden later may be known not to be 0: all are looked at again.
-                suspected = set(self.hidden) - self.settled
-                continue
-            before = set(self.hidden)
+                proven.clear()
+            known_then = known
+            suspected = self.hidden.keys() - self.settled - proven
+            if not suspected:
+                return
+            narrow = too_narrow(self.cells, known, self.rule.width, suspected)
+            proven |= suspected - set(narrow)
+            before = len(self.hidden)
             hide_others(
                 self.cells,
-                exposed,
-                self._known(),
-                self.settled | before,
+                sorted(narrow, key=lambda c: self.cells.label[c]),
+                known,
+                self.settled | self.hidden.keys(),
                 width=self.rule.width,
                 hide=self._hide_to_protect,
             )
-            if self.hidden.keys() == before:
+            if narrow and len(self.hidden) == before:
                 raise DisclosureError(
                     "a hidden number could be worked out from what is shown, and nothing is left "
                     "to hide; leave this table out, or make its groups larger"
                 )
-            suspected = (set(exposed) | (self.hidden.keys() - before)) - self.settled
+
+    def _show_what_need_not_be_hidden(self, small: dict[int, str], zero: set[int]) -> None:
+        """Show again what others, hidden after it, protect as well.
+
+        Each cell is tried alone, those that cost most to hide first; what was hidden for the
+        sake of a large table is left, since trying takes an audit each.
+        """
+        needed = list(self._protecting)
+        if len(needed) * len(self.hidden) > _MOST_TRIALS:
+            return
+        order = sorted(needed, key=lambda c: (-self.cells.value[c], self.cells.label[c]))
+        for cell in order:
+            together = hanging_together(self.cells, cell, self._known())
+            fewer = [other for other in needed if other != cell]
+            self._hide_again(small, zero, fewer)
+            wanted = together & self.hidden.keys() - self.settled
+            if too_narrow(self.cells, self._known(), self.rule.width, wanted):
+                self._hide_again(small, zero, needed)
+            else:
+                needed = fewer
+
+    def _hide_again(self, small: dict[int, str], zero: set[int], others: list[int]) -> None:
+        self.hidden, self.may_be_zero, self._protecting = dict(small), set(zero), []
+        for cell in others:
+            self._hide_to_protect(cell)
 
     def _say_what_it_costs(self) -> None:
         hidden = len(self.hidden)
@@ -92,11 +127,6 @@ class Closing:
                 RetentionWarning,
                 stacklevel=4,
             )
-
-    def _exposed(self, suspected: set[int]) -> list[int]:
-        """Those of the hidden cells that a reader could work out too closely."""
-        narrow = too_narrow(self.cells, self._known(), self.rule.width, suspected)
-        return sorted(narrow, key=lambda c: self.cells.label[c])
 
     def _known(self) -> list[Bounds]:
         unseen = self.hidden.keys() - self.settled
@@ -206,7 +236,13 @@ class Closing:
     def _hide_to_protect(self, cell: int) -> list[int]:
         """Hide a cell because another would be known by it; the cells that this hides."""
         before = len(self.hidden)
+        self._protecting.append(cell)
         if self.cells.value[cell] == 0:
             self.may_be_zero.add(cell)
         self._hide_cell(cell, PROTECTS)
         return list(self.hidden)[before:]
+
+
+def _tighter(now: Bounds, then: Bounds) -> bool:
+    """Whether more is known of a cell now."""
+    return now[0] > then[0] or now[1] < then[1]
