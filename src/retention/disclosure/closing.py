@@ -101,10 +101,13 @@ class Closing:
             return
         order = sorted(needed, key=lambda c: (-self.cells.value[c], self.cells.label[c]))
         for cell in order:
-            together = hanging_together(self.cells, cell, self._known())
+            known, before = self._known(), set(self.hidden)
             fewer = [other for other in needed if other != cell]
             self._hide_again(small, zero, fewer)
-            wanted = together & self.hidden.keys() - self.settled
+            together: set[int] = set()
+            for shown in before - self.hidden.keys() - together:
+                together |= hanging_together(self.cells, shown, known)
+            wanted = (together & self.hidden.keys()) - self.settled
             if too_narrow(self.cells, self._known(), self.rule.width, wanted):
                 self._hide_again(small, zero, needed)
             else:

@@ -17,14 +17,19 @@ from retention.disclosure.audit import round_to
 from retention.disclosure.cells import CellKey, Cells
 from retention.disclosure.ledger import EARLIER, Ledger, Sum, ordered
 from retention.disclosure.rules import Rule
-from retention.disclosure.ties import Part
+from retention.disclosure.ties import Part, parts_of
+from retention.results import IndicatorTable, Nesting
 
 HIDDEN_BEFORE = "hidden in an earlier release"
 NEAR_BEFORE = "too near to what an earlier release showed of the same people"
 
 
 def known_before(
-    ledger: Ledger, cells: Cells, parts: Mapping[str, Part], rule: Rule, shown: Collection[int]
+    ledger: Ledger,
+    cells: Cells,
+    tables: Collection[IndicatorTable],
+    rule: Rule,
+    shown: Collection[int],
 ) -> tuple[set[int], dict[int, str]]:
     """The cells that readers know and those that must be hidden, with the reason.
 
@@ -33,18 +38,19 @@ def known_before(
     ledger : Ledger
     cells : Cells
         Of the new release; what earlier ones tie to it is added.
-    parts : mapping of str to Part
-        The populations of the new release.
+    tables : collection of IndicatorTable
+        The new release.
     rule : Rule
     shown : collection of int
         Cells whose number is out already.
     """
     ledger.check_rule(rule)
-    comparison = _Comparison(ledger, cells, parts, rule)
+    comparison = _Comparison(ledger, cells, parts_of(tables), rule)
     for cell in range(len(cells.value)):
         if cell not in shown:
             comparison.compare(cell)
-    comparison.add_earlier_sums()
+    nestings = sorted({n for table in tables for n in table.nestings}, key=repr)
+    comparison.add_earlier_sums(nestings)
     return comparison.settled, comparison.hidden
 
 
@@ -120,10 +126,10 @@ class _Comparison:
             moment = key._replace(grouped=key.when, membership=membership, group=group)
             yield self._ledger.name_of(moment, name)
 
-    def add_earlier_sums(self) -> None:
+    def add_earlier_sums(self, nestings: Collection[Nesting]) -> None:
         """Add what hangs together with the new cells, if the records still agree with it."""
         cell_of = {n: c for c, n in enumerate(self._names) if n not in self._changed}
-        sums = self._reached(cell_of)
+        sums = self._reached(cell_of, self._nested_sums(nestings))
         found = self._possible(sums, cell_of)
         if found is None:
             return
@@ -138,12 +144,38 @@ class _Comparison:
         for one in sums:
             self._cells.equations.append(tuple((cell_of[name], sign) for name, sign in one))
 
-    def _reached(self, cell_of: Mapping[str, int]) -> list[Sum]:
+    def _nested_sums(self, nestings: Collection[Nesting]) -> set[Sum]:
+        """Groups of an earlier release that are together groups of the new one."""
+        sums: set[Sum] = set()
+        for nesting in nestings:
+            families: dict[tuple[CellKey, tuple[str, ...]], list[CellKey]] = {}
+            for key in self._cells.key:
+                group = dict(key.group)
+                if key.grouped != nesting.when or nesting.inner not in group:
+                    continue
+                rest = tuple(pair for pair in key.group if pair[0] != nesting.inner)
+                inside = next((b for b in nesting.blocks if group[nesting.inner] in b[0]), None)
+                if inside is None or nesting.outer in group:
+                    continue
+                families.setdefault((key._replace(group=rest), inside[1]), []).append(key)
+            for (key, names), there in families.items():
+                others = [
+                    key._replace(group=tuple(sorted((*key.group, (nesting.outer, name)))))
+                    for name in names
+                ]
+                found = [self._ledger.name_of(other) for other in others]
+                found = [name for name in found if name in self._ledger.numbers]
+                if found:
+                    own = [(self._ledger.name_of(one), -1) for one in there]
+                    sums.add(ordered([*own, *((name, 1) for name in found)]))
+        return sums
+
+    def _reached(self, cell_of: Mapping[str, int], nested: set[Sum]) -> list[Sum]:
         """Earlier sums that hang together with a cell of the new release, and hold for it."""
         names, cells = self._names, self._cells
         own = {ordered((names[c], sign) for c, sign in one) for one in cells.equations}
         standing: dict[str, list[Sum]] = {}
-        for one in sorted(self._ledger.sums - own):
+        for one in sorted((self._ledger.sums | nested) - own):
             known = [cell_of[n] for n, _ in one if n in cell_of]
             there = sum(cells.value[cell_of[n]] * sign for n, sign in one if n in cell_of)
             # What no longer adds up, since the records were corrected, nobody can use.

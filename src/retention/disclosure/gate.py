@@ -85,7 +85,7 @@ def publish(
         if position < len(earlier) and cell not in again
     }
     if ledger is not None:
-        settled, hidden_then = known_before(ledger, cells, parts_of(raw), chosen, gate.settled)
+        settled, hidden_then = known_before(ledger, cells, raw, chosen, gate.settled)
         gate.settled |= settled
         again |= {cell: why for cell, why in hidden_then.items() if cell not in gate.settled}
     gate.close(again)
