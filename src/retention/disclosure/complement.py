@@ -128,14 +128,14 @@ class _Search:
         hidden = self._hidden[self._can]
         more = np.where(hidden, 0.0, np.inf)
         less = np.where(hidden, 0.0, np.maximum(self._value[self._can] - 1.0, 0.0))
-        beyond = np.zeros((count, 2))
+        up = np.column_stack([np.zeros(count), more])
+        down = np.column_stack([np.zeros(count), less])
         objective = np.concatenate([np.zeros(len(self._members)), self._cost, self._cost])
         for change in (self._width, -self._width):
             low, high = self._freedom[place]
             if not low - _EPSILON <= change <= high + _EPSILON:
                 continue
-            bounds = np.vstack([self._freedom, beyond, beyond])
-            bounds[-2 * count : -count, 1], bounds[-count:, 1] = more, less
+            bounds = np.vstack([self._freedom, up, down])
             bounds[place] = change
             answer = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
                 objective,
