@@ -1,4 +1,4 @@
-"""Attacks on files: lines, metadata and words of charts, and names of files, hold nothing hidden."""
+"""Attacks on files: lines, metadata, words and names of files hold nothing that is hidden."""
 
 from __future__ import annotations
 
