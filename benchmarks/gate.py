@@ -1,4 +1,4 @@
-"""How long the disclosure gate takes: the catalogue of the sample, and large two-way tables.
+"""How long the disclosure gate takes, and how much it hides.
 
     python benchmarks/gate.py
 
@@ -86,6 +86,18 @@ def timed(words: str, tables: Mapping[str, IndicatorTable], rule: str) -> Releas
     return release
 
 
+def kept(release: Release, tables: Mapping[str, IndicatorTable]) -> str:
+    """The share of numbers hidden, beside what "hide everything under 10" would hide."""
+    hidden = naive = cells = 0
+    for name, table in tables.items():
+        counted = [m.name for m in table.definition.measures if m.role in ("count", "base")]
+        raw = table.frame[counted].to_numpy()
+        cells += raw.size
+        hidden += int(release[name].frame[counted].isna().to_numpy().sum())
+        naive += int(((raw > 0) & (raw < 10)).sum())
+    return f"{hidden / cells:.1%} of numbers hidden; under 10 are {naive / cells:.1%}"
+
+
 def main() -> None:
     """Print every line."""
     workforce = retention.read(SAMPLE)
@@ -95,6 +107,14 @@ def main() -> None:
         counted = time.process_time() - began
         tables = dict(zip(answers.tables, answers.raw, strict=True))
         timed(f"catalogue of the sample ({counted:.1f} s in all)", tables, rule)
+    years = retention.years_to("2025-09-30", 5)
+    by_unit = {
+        "headcount": retention.headcount(workforce, years, by="unit"),
+        "leaver_rate": retention.leaver_rate(workforce, years, by="unit"),
+    }
+    for rule in ("internal", "public"):
+        release = timed("sample by unit and year", by_unit, rule)
+        print(f"    {kept(release, by_unit)}")
     for units, groups in ((40, 9), (200, 9)):
         for rule in ("internal", "public"):
             timed(f"{units} x {groups} in directorates", hierarchy(units, groups), rule)
