@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from retention import charts
-    from retention.disclosure import PublishedTable, Release, publish
+    from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
     from retention.indicators.change import change_on_year_before
     from retention.indicators.comparison import Comparison, compare_definitions
@@ -51,6 +51,7 @@ __all__ = [
     "Comparison",
     "Definition",
     "IndicatorTable",
+    "Ledger",
     "Period",
     "Problems",
     "PublishedTable",
@@ -105,7 +106,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "retention.disclosure": ("PublishedTable", "Release", "publish"),
+    "retention.disclosure": ("Ledger", "PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
     "retention.indicators.change": ("change_on_year_before",),
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,8 @@ import pandas as pd
 from retention.errors import ArgumentError
 from retention.periods import ONE_DAY, Period
 
-Role = Literal["count", "base", "sum", "derived", "context"]
+Role = Literal["count", "base", "sum", "derived", "context", "largest"]
+ROLES: tuple[Role, ...] = get_args(Role)
 Moment = Literal["opening", "closing", "period"]
 Unit = Literal["people", "fte", "proportion", "points", "per person-year", "person-years", "ratio"]
 
@@ -44,10 +45,11 @@ class Measure:
     ----------
     name : str
         The column.
-    role : {"count", "base", "sum", "derived", "context"}
+    role : {"count", "base", "sum", "derived", "context", "largest"}
         ``base`` are people that could be counted, ``count`` are some of them, ``sum`` adds
         hours, days or FTE over them, ``derived`` is computed from the others, ``context``
-        holds nothing of people.
+        holds nothing of people, ``largest`` is what one person adds at most to a sum: for
+        the gate alone, which takes the column out of what it publishes.
     of : tuple of str
         The measures of the same row that a count or sum is part of, or that a derived
         column could give back.
@@ -76,6 +78,9 @@ class Measure:
         The number is that of the period this many months before the row's.
     words : str
         The number in words, where it is a step of an identity.
+    largest : str
+        Of a sum: the measure with what one person adds to it at most. A sum that is mostly
+        one person's is hidden.
     """
 
     name: str
@@ -92,6 +97,7 @@ class Measure:
     sensitive: bool | None = None
     months_before: int = 0
     words: str = ""
+    largest: str = ""
 
     @property
     def counted(self) -> bool:
@@ -148,6 +154,32 @@ class Definition:
         return next(m for m in self.measures if m.name == name)
 
 
+Moments = tuple[pd.Timestamp, ...]
+"""A census, or the first and last day of a period."""
+Block = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """Which groups of two columns are made of the same people, as any insider knows.
+
+    Parameters
+    ----------
+    inner, outer : str
+        Two group columns, such as unit and directorate.
+    when : tuple of pandas.Timestamp
+        The census, or the first and last day of the period, at which this holds.
+    blocks : tuple of (tuple of str, tuple of str)
+        Groups of the inner column that together are these groups of the outer one: a
+        directorate and its units, or two directorates that share a unit with all of theirs.
+    """
+
+    inner: str
+    outer: str
+    when: Moments
+    blocks: tuple[Block, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class IndicatorTable:
     """Raw numbers of one indicator: to compute with, not to show.
@@ -174,6 +206,15 @@ class IndicatorTable:
         What a reader must know of these very numbers.
     along : tuple of str
         Columns along which a period and group have several rows, such as time since joining.
+    conditions : tuple of (str, tuple of str)
+        What makes the population a part of everyone: columns and the values that will do.
+        With it the gate ties a part to the whole and to its groups.
+    without : tuple of str
+        What else is left out of the population, in the words of `Workforce.excluding`.
+    nestings : tuple of Nesting
+        How the group columns lie in others.
+    release : tuple of (str, tuple of (str, int))
+        By disclosure rule, thresholds that the records' settings raise.
     """
 
     frame: pd.DataFrame
@@ -186,6 +227,10 @@ class IndicatorTable:
     sensitive: bool = False
     notes: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
+    conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    without: tuple[str, ...] = ()
+    nestings: tuple[Nesting, ...] = ()
+    release: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
 
     def __post_init__(self) -> None:
         known = {*KEY_COLUMNS, *METHOD_COLUMNS, *self.by, *self.along}
@@ -253,6 +298,10 @@ def indicator_table(
     sensitive: bool = False,
     notes: tuple[str, ...] = (),
     along: tuple[str, ...] = (),
+    conditions: tuple[tuple[str, tuple[str, ...]], ...] = (),
+    without: tuple[str, ...] = (),
+    nestings: tuple[Nesting, ...] = (),
+    release: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (),
 ) -> IndicatorTable:
     """Put counts, and what the definition derives from them, into one table.
 
@@ -270,7 +319,20 @@ def indicator_table(
     measures = [m.name for m in definition.measures]
     frame = frame[[*leading, *measures, *METHOD_COLUMNS]].reset_index(drop=True)
     return IndicatorTable(
-        frame, definition, by, membership, population, as_of, source, sensitive, notes, along
+        frame,
+        definition,
+        by,
+        membership,
+        population,
+        as_of,
+        source,
+        sensitive,
+        notes,
+        along,
+        conditions,
+        without,
+        nestings,
+        release,
     )
 
 
