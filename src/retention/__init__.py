@@ -19,9 +19,19 @@ if TYPE_CHECKING:
     from retention.indicators.comparison import Comparison, compare_definitions
     from retention.indicators.establishment import vacancy_rate
     from retention.indicators.flows import flows, moves_between
+    from retention.indicators.joiners import (
+        came_back,
+        early_career_share,
+        joiners_by_source,
+        rehired,
+    )
     from retention.indicators.leaver_rates import leaver_rate
+    from retention.indicators.leaver_ratios import leaver_rate_ratio
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.leaving import destinations, leaving_reasons
+    from retention.indicators.questions import evidence
+    from retention.indicators.recruitment import offers_declined_rate
+    from retention.indicators.register import catalogue
     from retention.indicators.scopes import scope, scope_account
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within, retained
@@ -29,13 +39,14 @@ if TYPE_CHECKING:
         appraised_in_last_12_months,
         development_in_last_12_months,
     )
+    from retention.indicators.survey import survey_item, survey_items_of
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
     from retention.intake import read
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
-    from retention.results import Definition, IndicatorTable
+    from retention.results import Definition, IndicatorTable, Unavailable
     from retention.sampling import sample
     from retention.versions import show_versions
     from retention.workforce import Problems, Workforce
@@ -52,21 +63,28 @@ __all__ = [
     "Release",
     "RetentionError",
     "RetentionWarning",
+    "Unavailable",
     "Workforce",
     "answer",
     "appraised_in_last_12_months",
+    "came_back",
+    "catalogue",
     "charts",
     "compare_definitions",
     "destinations",
     "development_in_last_12_months",
+    "early_career_share",
     "event_leavers",
+    "evidence",
     "financial_year",
     "flows",
     "followed_spells",
     "fte",
     "headcount",
     "joiner_rate",
+    "joiners_by_source",
     "leaver_rate",
+    "leaver_rate_ratio",
     "leaving_incidence",
     "leaving_reasons",
     "left_within",
@@ -74,10 +92,12 @@ __all__ = [
     "monthly_leaver_rate",
     "months",
     "moves_between",
+    "offers_declined_rate",
     "person_years",
     "publish",
     "read",
     "reconciliation",
+    "rehired",
     "report",
     "retained",
     "retention_curve",
@@ -86,6 +106,8 @@ __all__ = [
     "scope_account",
     "show_versions",
     "stability_index",
+    "survey_item",
+    "survey_items_of",
     "vacancy_rate",
     "year_to",
     "years_to",
@@ -95,14 +117,25 @@ _HOMES = {
     "retention.disclosure": ("PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
+    "retention.indicators.joiners": (
+        "came_back",
+        "early_career_share",
+        "joiners_by_source",
+        "rehired",
+    ),
     "retention.indicators.leaver_rates": ("leaver_rate",),
+    "retention.indicators.leaver_ratios": ("leaver_rate_ratio",),
     "retention.indicators.establishment": ("vacancy_rate",),
     "retention.indicators.flows": ("flows", "moves_between"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),
+    "retention.indicators.questions": ("evidence",),
+    "retention.indicators.recruitment": ("offers_declined_rate",),
+    "retention.indicators.register": ("catalogue",),
     "retention.indicators.scopes": ("scope", "scope_account"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within", "retained"),
+    "retention.indicators.survey": ("survey_item", "survey_items_of"),
     "retention.indicators.survival": (
         "followed_spells",
         "leaving_incidence",
@@ -117,7 +150,7 @@ _HOMES = {
     "retention.intake": ("read",),
     "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
     "retention.reporting": ("answer", "report"),
-    "retention.results": ("Definition", "IndicatorTable"),
+    "retention.results": ("Definition", "IndicatorTable", "Unavailable"),
     "retention.sampling": ("sample",),
     "retention.versions": ("show_versions",),
     "retention.workforce": ("Problems", "Workforce"),

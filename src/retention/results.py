@@ -21,7 +21,7 @@ from retention.periods import ONE_DAY, Period
 
 Role = Literal["count", "base", "sum", "derived", "context"]
 Moment = Literal["opening", "closing", "period"]
-Unit = Literal["people", "fte", "proportion", "per person-year", "person-years"]
+Unit = Literal["people", "fte", "proportion", "per person-year", "person-years", "ratio", "score"]
 
 TOTAL = "All"
 KEY_COLUMNS = ("indicator", "period_start", "period_last_day", "total")
@@ -146,8 +146,9 @@ class IndicatorTable:
     definition : Definition
     by : tuple of str
         Group columns; a person without a value is under "not recorded".
-    membership : {"primary", "any"}
-        Whether a person counts once, under the primary post, or in each group held.
+    membership : {"primary", "any", "as supplied"}
+        Whether a person counts once, under the primary post, or in each group held; or that
+        a table was supplied with its groups.
     population : str
         Who is counted, in words.
     as_of : datetime.date
@@ -255,6 +256,24 @@ def indicator_table(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The answer "not available": what was asked, and what the records lack for it.
+
+    Parameters
+    ----------
+    definition : Definition
+    reason : str
+        What is missing and how to supply it, in a sentence without its full stop.
+    """
+
+    definition: Definition
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.definition.title}: not available, because {self.reason}."
+
+
 Row = Mapping[str, Any]
 
 
@@ -291,6 +310,8 @@ def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
             return f"{100 * value:.1f}"
         case "people":
             return f"{value:,.0f}"
+        case "ratio" | "score":
+            return f"{value:,.2f}"
         case _:
             return f"{value:,.1f}"
 
@@ -301,6 +322,8 @@ UNIT_WORDS: Mapping[Unit, str] = {
     "proportion": "per cent",
     "per person-year": "per 100 person-years",
     "person-years": "person-years",
+    "ratio": "ratio",
+    "score": "score from 0 to 10",
 }
 
 
