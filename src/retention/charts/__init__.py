@@ -6,8 +6,11 @@ from retention.charts.flow import flow
 from retention.charts.groups import group_intervals
 from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
+from retention.charts.ratios import ratios
 from retention.charts.reasons import reasons
+from retention.charts.shares import shares
 from retention.charts.side_by_side import side_by_side
+from retention.charts.survey import survey
 from retention.charts.trend import xmr_chart
 from retention.charts.triangle import triangle
 
@@ -18,8 +21,11 @@ __all__ = [
     "flow",
     "group_intervals",
     "incidence",
+    "ratios",
     "reasons",
+    "shares",
     "side_by_side",
+    "survey",
     "triangle",
     "xmr_chart",
 ]

@@ -73,11 +73,13 @@ def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
             table.label(r).casefold(),
         )
     )
-    return [_row(table, record, base) for record in records], base
+    return [row_of(table, record) for record in records], base
 
 
-def _row(table: PublishedTable, record: dict[str, object], base: str) -> Row:
-    """A row of the published frame as the picture needs it."""
+def row_of(table: PublishedTable, record: dict[str, object], *, name: str = "") -> Row:
+    """A row of the published frame as the picture needs it, by default named after its group."""
+    numerator = table.definition.measure("numerator")
+    base = numerator.of[0] if numerator.role == "count" else ""
     value = float(record["value"])  # type: ignore[arg-type]
     lower, upper = (float(record.get(c, "nan")) for c in ("lower", "upper"))  # type: ignore[arg-type]
     of = record.get(base)
@@ -85,7 +87,7 @@ def _row(table: PublishedTable, record: dict[str, object], base: str) -> Row:
     counted = bool(base) and not pd.isna(count) and not pd.isna(of)  # type: ignore[call-overload]
     verdict = record.get("against_rest")
     return Row(
-        name=table.label(record),
+        name=name or table.label(record),
         total=bool(record["total"]),
         value=value,
         lower=lower,
