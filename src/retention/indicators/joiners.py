@@ -92,7 +92,11 @@ def joiners_by_source(
         raise ArgumentError(f"by must name other columns than {SOURCE_COLUMN}, which is always one")
     stretches, grid = stretches_of(workforce, (*groups, SOURCE_COLUMN)), grid_of(workforce, period)
     started = count_events(stretches, grid, BY_LAST_DAY).starters
-    labels = stretches.labels
+    # A source that nobody came from is no row: the label of those who stay is no joiner.
+    used = np.flatnonzero(started[:-1].any(axis=1))
+    started = started[np.append(used, len(stretches.labels))]
+    labels = stretches.labels.iloc[used].reset_index(drop=True)
+    stretches = replace(stretches, labels=labels)
     kinds = np.array([_kind(source) for source in labels[SOURCE_COLUMN]])
     group, _ = _coarser(labels, groups)
     everything = np.ones(len(labels), dtype=bool)

@@ -29,6 +29,7 @@ from retention.indicators.joiners import (
 from retention.indicators.leaver_rates import leaver_rate
 from retention.indicators.leaver_ratios import leaver_rate_ratio
 from retention.indicators.leaving import leaving_reasons
+from retention.indicators.leaving_kinds import REASON, check_leaving
 from retention.indicators.recruitment import offers_declined_rate
 from retention.indicators.starters import retained
 from retention.indicators.survey import survey_items_of
@@ -97,6 +98,11 @@ def _survey(question: Literal["vision", "culture"], *, grouped: bool) -> Make:
     return make
 
 
+def _incidence(workforce: Workforce, _: Period) -> IndicatorTable:
+    check_leaving(workforce, REASON)
+    return leaving_incidence(workforce)
+
+
 def _ratio(column: str) -> Reading:
     return Reading(leaver_ratios.LEAVER_RATE_RATIO, lambda w, p: leaver_rate_ratio(w, p, by=column))
 
@@ -126,7 +132,7 @@ CULTURE: dict[str, Reading] = {
         leaver_shares.VOLUNTARY_LEAVER_RATE,
         lambda w, p: leaver_rate(w, p, definition="voluntary_leaver_rate"),
     ),
-    "leaving_incidence": Reading(curves.LEAVING_INCIDENCE, lambda w, _: leaving_incidence(w)),
+    "leaving_incidence": Reading(curves.LEAVING_INCIDENCE, _incidence),
     "reason_flags": Reading(leaving.REASON_FLAGS, lambda w, p: leaving_reasons(w, p, by="flag")),
     "leaver_rate_ratio_by_ethnicity": _ratio("ethnicity"),
     "leaver_rate_ratio_by_disability": _ratio("disability"),
