@@ -72,6 +72,8 @@ def test_over_a_reference_of_no_leavers_the_ratio_has_no_end_and_is_missing() ->
     asian = frame.loc["Asian"]
     assert asian[["value", "upper"]].isna().all()
     assert asian["lower"] > 1
+    assert asian["against_reference"] is None or pd.isna(asian["against_reference"])
+    assert asian["compared"] == 0
     assert np.isnan(frame.loc["White", "value"])
 
 

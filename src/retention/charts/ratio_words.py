@@ -18,7 +18,7 @@ def headline(table: PublishedTable, rows: Sequence[Row], reference: str) -> str:
     noun, when = group_noun(table.by), in_period(table.periods[-1])
     compared = [r for r in rows if r.verdict]
     if not compared:
-        return f"Too few people to compare leaver rates by {noun} {when}"
+        return f"Too few leavers to compare leaver rates by {noun} {when}"
     higher = [r for r in compared if r.verdict == "higher"]
     lower = [r for r in compared if r.verdict == "lower"]
     to = _named(reference, noun)

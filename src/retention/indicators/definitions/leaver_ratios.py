@@ -45,7 +45,8 @@ def _read(frame: pd.DataFrame, level: float, compare: Compare, base: pd.Series) 
     found, p_value = compare(frame, level)
     total = frame["total"].to_numpy(dtype=bool)
     itself = total | frame[IS_REFERENCE].to_numpy(dtype=bool)
-    p_value = np.where(itself, np.nan, p_value)
+    # Over a reference group of which nobody left there is no ratio to list.
+    p_value = np.where(itself | ~np.isfinite(found.value), np.nan, p_value)
     verdict = np.full(len(frame), None, dtype=object)
     compared = np.full(len(frame), np.nan)
     for found_rows in frame.groupby(["period_start", "period_last_day"]).indices.values():
@@ -58,7 +59,7 @@ def _read(frame: pd.DataFrame, level: float, compare: Compare, base: pd.Series) 
             HIGHER,
             np.where(listed.listed & (upper < 1), LOWER, NO_CLEAR_DIFFERENCE),
         )
-        known = ~np.isnan(p_value[rows]) & ~np.isnan(found.value[rows])
+        known = ~np.isnan(p_value[rows])
         verdict[rows[known]] = words[known]
     limits = found.method.astype(object)
     limits[itself] = None
