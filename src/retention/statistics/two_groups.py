@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import erfc
 
 from retention.statistics.intervals import FloatArray, checked_proportion, checked_rate
 
@@ -82,6 +81,9 @@ def rates_p_value(
 
 
 def _two_sided(difference: FloatArray, spread: FloatArray) -> FloatArray:
+    # Loaded when it is needed, so that counting does not pay for it.
+    from scipy.special import erfc
+
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where((spread == 0) & (difference == 0), 0.0, np.abs(difference) / spread)
     return np.asarray(erfc(z / np.sqrt(2)), dtype=np.float64)
