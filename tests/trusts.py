@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
 
 import retention
 from retention.intake import read_contents
@@ -36,3 +38,17 @@ def workforce_of(
         contents["leavers.csv"].replace(b"2023-02", b"2023-05").replace(b"2023-03", b"2023-06")
     )
     return read_contents(contents, as_of="2024-03-31", observed_from="2022-01-01")
+
+
+def workforce_from(
+    rows: Iterable[Mapping[str, object]],
+    tables: Mapping[str, str] | None = None,
+    *,
+    as_of: str = "2024-03-31",
+    observed_from: str = "2020-03-31",
+) -> Workforce:
+    """A workforce of a staff list: one mapping for each post, and further tables as CSV text."""
+    staff = pd.DataFrame(list(rows)).to_csv(index=False)
+    contents = {"staff.csv": staff.encode()}
+    contents |= {f"{name}.csv": text.encode() for name, text in (tables or {}).items()}
+    return read_contents(contents, as_of=as_of, observed_from=observed_from)

@@ -22,9 +22,19 @@ if TYPE_CHECKING:
     from retention.indicators.establishment import vacancy_rate
     from retention.indicators.expected_leavers import observed_expected
     from retention.indicators.flows import flows, moves_between
+    from retention.indicators.joiners import (
+        came_back,
+        early_career_share,
+        joiners_by_source,
+        rehired,
+    )
     from retention.indicators.leaver_rates import leaver_rate
+    from retention.indicators.leaver_ratios import leaver_rate_ratio
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.leaving import destinations, leaving_reasons
+    from retention.indicators.questions import evidence
+    from retention.indicators.recruitment import offers_declined_rate
+    from retention.indicators.register import catalogue
     from retention.indicators.scopes import scope, scope_account
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.standardised import standardised_leaver_rate
@@ -33,6 +43,7 @@ if TYPE_CHECKING:
         appraised_in_last_12_months,
         development_in_last_12_months,
     )
+    from retention.indicators.survey import survey_item, survey_items_of
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate, trend
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
@@ -40,7 +51,7 @@ if TYPE_CHECKING:
     from retention.intake import read
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
-    from retention.results import Definition, IndicatorTable
+    from retention.results import Definition, IndicatorTable, Unavailable
     from retention.sampling import sample
     from retention.versions import show_versions
     from retention.workforce import Problems, Workforce
@@ -58,16 +69,21 @@ __all__ = [
     "Release",
     "RetentionError",
     "RetentionWarning",
+    "Unavailable",
     "Workforce",
     "answer",
     "appraised_in_last_12_months",
+    "came_back",
+    "catalogue",
     "change_on_year_before",
     "charts",
     "compare_definitions",
     "decompose_leaver_rate",
     "destinations",
     "development_in_last_12_months",
+    "early_career_share",
     "event_leavers",
+    "evidence",
     "financial_year",
     "flows",
     "followed_spells",
@@ -75,8 +91,10 @@ __all__ = [
     "funnel",
     "headcount",
     "joiner_rate",
+    "joiners_by_source",
     "leaver_funnel",
     "leaver_rate",
+    "leaver_rate_ratio",
     "leaving_incidence",
     "leaving_reasons",
     "left_within",
@@ -85,10 +103,12 @@ __all__ = [
     "months",
     "moves_between",
     "observed_expected",
+    "offers_declined_rate",
     "person_years",
     "publish",
     "read",
     "reconciliation",
+    "rehired",
     "report",
     "retained",
     "retention_curve",
@@ -98,6 +118,8 @@ __all__ = [
     "show_versions",
     "stability_index",
     "standardised_leaver_rate",
+    "survey_item",
+    "survey_items_of",
     "trend",
     "vacancy_rate",
     "variation_between_units",
@@ -111,16 +133,27 @@ _HOMES = {
     "retention.indicators.change": ("change_on_year_before",),
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
     "retention.indicators.decomposition": ("decompose_leaver_rate",),
+    "retention.indicators.joiners": (
+        "came_back",
+        "early_career_share",
+        "joiners_by_source",
+        "rehired",
+    ),
     "retention.indicators.leaver_rates": ("leaver_rate",),
+    "retention.indicators.leaver_ratios": ("leaver_rate_ratio",),
     "retention.indicators.establishment": ("vacancy_rate",),
     "retention.indicators.expected_leavers": ("observed_expected",),
     "retention.indicators.flows": ("flows", "moves_between"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),
+    "retention.indicators.questions": ("evidence",),
+    "retention.indicators.recruitment": ("offers_declined_rate",),
+    "retention.indicators.register": ("catalogue",),
     "retention.indicators.scopes": ("scope", "scope_account"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.standardised": ("standardised_leaver_rate",),
     "retention.indicators.starters": ("left_within", "retained"),
+    "retention.indicators.survey": ("survey_item", "survey_items_of"),
     "retention.indicators.survival": (
         "followed_spells",
         "leaving_incidence",
@@ -136,7 +169,7 @@ _HOMES = {
     "retention.intake": ("read",),
     "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
     "retention.reporting": ("answer", "report"),
-    "retention.results": ("Definition", "IndicatorTable"),
+    "retention.results": ("Definition", "IndicatorTable", "Unavailable"),
     "retention.sampling": ("sample",),
     "retention.versions": ("show_versions",),
     "retention.workforce": ("Problems", "Workforce"),

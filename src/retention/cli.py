@@ -77,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
         "--rule", choices=RULES, default="internal", help="disclosure rule (default internal)"
     )
     report.set_defaults(run=_report)
+    indicators = commands.add_parser("indicators", help="list every indicator with its definition")
+    indicators.add_argument("--question", choices=("vision", "culture", "support"))
+    indicators.add_argument(
+        "--markdown", action="store_true", help="in full, as docs/indicators.md"
+    )
+    indicators.set_defaults(run=_indicators)
     sample = commands.add_parser("sample", help="write the records of a synthetic trust")
     sample.add_argument("--people", type=int, default=3000, help="in post at first (3000)")
     sample.add_argument("--years", type=int, default=6, help="years of records (6)")
@@ -167,6 +173,15 @@ def _report(options: argparse.Namespace) -> int:
                 print(f"{problem.action:<11} {problem.file}: {problem.sentence}")
         print(f"Open {page}")
     return _status(workforce)
+
+
+def _indicators(options: argparse.Namespace) -> int:
+    from retention.indicators.register import as_markdown, as_text
+
+    print(as_markdown() if options.markdown else as_text(options.question), end="")
+    if not options.markdown:
+        print()
+    return DONE
 
 
 def _sample(options: argparse.Namespace) -> int:

@@ -18,6 +18,10 @@ class ArgumentError(RetentionError):
     """An argument of a call is unusable."""
 
 
+class NotAvailableError(ArgumentError):
+    """The records lack what an indicator needs; a caller who asks many goes on without it."""
+
+
 class IntakeError(RetentionError):
     """An input file or folder is refused as a whole; nothing of it was loaded."""
 

@@ -22,7 +22,9 @@ from retention.periods import ONE_DAY, Period
 Role = Literal["count", "base", "sum", "derived", "context", "largest"]
 ROLES: tuple[Role, ...] = get_args(Role)
 Moment = Literal["opening", "closing", "period"]
-Unit = Literal["people", "fte", "proportion", "points", "per person-year", "person-years", "ratio"]
+Unit = Literal[
+    "people", "fte", "proportion", "points", "per person-year", "person-years", "ratio", "score"
+]
 
 TOTAL = "All"
 NUMERATOR = "numerator"
@@ -192,8 +194,9 @@ class IndicatorTable:
     definition : Definition
     by : tuple of str
         Group columns; a person without a value is under "not recorded".
-    membership : {"primary", "any"}
-        Whether a person counts once, under the primary post, or in each group held.
+    membership : {"primary", "any", "as supplied"}
+        Whether a person counts once, under the primary post, or in each group held; or that
+        a table was supplied with its groups.
     population : str
         Who is counted, in words.
     as_of : datetime.date
@@ -336,6 +339,24 @@ def indicator_table(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The answer "not available": what was asked, and what the records lack for it.
+
+    Parameters
+    ----------
+    definition : Definition
+    reason : str
+        What is missing and how to supply it, in a sentence without its full stop.
+    """
+
+    definition: Definition
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.definition.title}: not available, because {self.reason}."
+
+
 Row = Mapping[str, Any]
 
 
@@ -355,7 +376,7 @@ def periods_of(frame: pd.DataFrame) -> tuple[Period, ...]:
     return tuple(sorted(period_of(row) for row in rows_of(pairs)))
 
 
-_DECIMALS: Mapping[Unit, int] = {"people": 0, "ratio": 2}
+_DECIMALS: Mapping[Unit, int] = {"people": 0, "ratio": 2, "score": 2}
 
 
 def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
@@ -390,6 +411,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     "per person-year": "per 100 person-years",
     "person-years": "person-years",
     "ratio": "ratio",
+    "score": "score from 0 to 10",
 }
 
 

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from retention.errors import ArgumentError, nearest
+from retention.errors import ArgumentError, NotAvailableError, nearest
 from retention.periods import day_label
-from retention.schema import GROUP_COLUMNS
+from retention.schema import DERIVED_COLUMNS, GROUP_COLUMNS
 
 Action = Literal["refused", "quarantined", "changed", "kept", "dropped"]
 PROBLEM_COLUMNS = ("file", "row", "column", "rule", "action", "sentence")
@@ -142,12 +142,12 @@ class Workforce:
 
         Raises
         ------
-        ArgumentError
+        NotAvailableError
             If the records have no such table; the message says how to supply it.
         """
         if name not in self._tables:
             there = ", ".join(self._tables) or "none"
-            raise ArgumentError(
+            raise NotAvailableError(
                 f"table must be one that these records have ({there}), was {name!r}"
                 f"{nearest(name, self._tables)}; put a file of that name beside the others"
             )
@@ -200,12 +200,16 @@ class Workforce:
         Raises
         ------
         ArgumentError
-            Names the nearest column that is there.
+            Names the nearest column that is there; a `NotAvailableError` if it is one that
+            records can have and these have not.
         """
         known = self.columns_to_group_by()
         for name in names:
             if name not in known:
-                raise ArgumentError(
+                if name in DERIVED_COLUMNS:
+                    raise NotAvailableError(DERIVED_COLUMNS[name])
+                error = NotAvailableError if name in GROUP_COLUMNS else ArgumentError
+                raise error(
                     f"{argument} must name columns of these records ({', '.join(known)}), "
                     f"was {name!r}{nearest(name, known)}"
                 )

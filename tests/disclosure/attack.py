@@ -16,9 +16,16 @@ Term = tuple[tuple[int, str], float]
 
 
 def narrowed(
-    frame: pd.DataFrame, counts: Iterable[str], equations: list[list[Term]]
+    frame: pd.DataFrame,
+    counts: Iterable[str],
+    equations: list[list[Term]],
+    *,
+    rounding: int = 1,
 ) -> dict[tuple[int, str], float]:
-    """The width of the interval of each hidden count that takes part in an equation."""
+    """The width of the interval of each hidden count that takes part in an equation.
+
+    Counts that are shown as multiples of `rounding` are known to half of it.
+    """
     places = sorted({place for equation in equations for place, _ in equation})
     number = {place: i for i, place in enumerate(places)}
     matrix = np.zeros((len(equations), len(places)))
@@ -26,7 +33,8 @@ def narrowed(
         for place, sign in equation:
             matrix[row, number[place]] += sign
     shown = [frame[name].iloc[row] for row, name in places]
-    bounds = [(0, None) if pd.isna(value) else (value, value) for value in shown]
+    half = rounding // 2
+    bounds = [(0, None) if pd.isna(v) else (max(v - half, 0), v + half) for v in shown]
     widths = {}
     for place in places:
         if not pd.isna(frame[place[1]].iloc[place[0]]) or place[1] not in counts:

@@ -67,3 +67,20 @@ def test_would_recommend_as_a_place_to_work_by_division(
     assert found == expected
     account = next(f for f in workforce.source if f.file == "survey_responses.csv")
     assert account.rows_in == account.accepted + account.quarantined + account.dropped == 1945
+
+
+def test_the_answers_become_an_indicator_by_division(shared_folder: Path, tmp_path: Path) -> None:
+    source = shared_folder / "data" / "nottinghamshire" / "survey_responses.csv"
+    shutil.copy(source, tmp_path)
+    (tmp_path / "retention.toml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "staff.csv").write_text("employee_id,start_date\nA1,2020-01-06\n", encoding="utf-8")
+    workforce = retention.read(tmp_path)
+    table = retention.survey_item(workforce, "recommend_as_place_to_work", by="directorate")
+    frame = table.frame.set_index("directorate")
+    for division, (answers, favourable) in counted_apart(source).items():
+        assert frame.loc[division, ["responses", "numerator"]].to_list() == [answers, favourable]
+    groups = frame[~frame["total"]]
+    assert groups["responses"].sum() == frame.loc["All", "responses"]
+    assert "number invited was not supplied" in table.notes
+    chart = retention.charts.survey(table)
+    assert "response rate not known" in chart.subtitle

@@ -9,9 +9,12 @@ from retention.charts.funnel import funnel
 from retention.charts.groups import group_intervals
 from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
+from retention.charts.ratios import ratios
 from retention.charts.reasons import reasons
+from retention.charts.shares import shares
 from retention.charts.side_by_side import side_by_side
 from retention.charts.standardised import standardised
+from retention.charts.survey import survey
 from retention.charts.trend import xmr_chart
 from retention.charts.triangle import triangle
 
@@ -25,9 +28,12 @@ __all__ = [
     "funnel",
     "group_intervals",
     "incidence",
+    "ratios",
     "reasons",
+    "shares",
     "side_by_side",
     "standardised",
+    "survey",
     "triangle",
     "xmr_chart",
 ]

@@ -91,8 +91,8 @@ def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
     return [row_of(table, record, base) for record in records_of(table)], base
 
 
-def row_of(table: PublishedTable, record: dict[str, Any], base: str) -> Row:
-    """A row of the published frame as the picture needs it."""
+def row_of(table: PublishedTable, record: dict[str, Any], base: str, *, name: str = "") -> Row:
+    """A row of the published frame as the picture needs it, by default named after its group."""
     value = float(record["value"])
     lower, upper = (float(record.get(c, "nan")) for c in ("lower", "upper"))
     of = record.get(base)
@@ -100,7 +100,7 @@ def row_of(table: PublishedTable, record: dict[str, Any], base: str) -> Row:
     counted = bool(base) and not pd.isna(count) and not pd.isna(of)
     verdict = record.get("against_rest")
     return Row(
-        name=table.label(record),
+        name=name or table.label(record),
         total=bool(record["total"]),
         value=value,
         lower=lower,

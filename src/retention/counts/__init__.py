@@ -14,6 +14,7 @@ from retention.counts.latest import (
     latest_at,
     latest_by_census,
 )
+from retention.counts.returns import count_came_back, count_rehired
 from retention.counts.stocks import Stocks, count_stocks, stayers_between, stayers_fte
 from retention.counts.stretches import Stretches, stretches_of
 
@@ -25,8 +26,10 @@ __all__ = [
     "Stocks",
     "Stretches",
     "count_bridge",
+    "count_came_back",
     "count_events",
     "count_leavers_by",
+    "count_rehired",
     "count_retained",
     "count_stocks",
     "counted_by_window",

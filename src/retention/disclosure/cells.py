@@ -185,7 +185,7 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
         _add_parts(cells, position, counted, row_number)
         _add_rests(cells, position, table, row_number, row)
         _add_identities(cells, position, table, row_number)
-    if table.membership == "primary":
+    if table.membership != "any":
         cells.equations += [
             ((totals[whole], -1), *((part, 1) for part in parts))
             for whole, parts in sums.items()

@@ -33,6 +33,12 @@ NOT_AVAILABLE = "not available"
 MARKERS: Mapping[str, str] = {SUPPRESSED: "[c]", NOT_APPLICABLE: "[z]", NOT_AVAILABLE: "[x]"}
 """Symbols of the Government Statistical Service: confidential, not applicable, not available."""
 
+MEMBERSHIP_WORDS: Mapping[str, str] = {
+    "primary": "each person counts once, under the primary post",
+    "any": "a person counts in every group in which they hold a post",
+    "as supplied": "groups are those of the table that was supplied",
+}
+
 _ISSUED = object()
 
 
@@ -149,11 +155,7 @@ class PublishedTable:
             level = float(self.frame["level"].iloc[0])
             parts.append(f"{level:.0%} intervals: {definition.interval}")
         if self.by:
-            parts.append(
-                "each person counts once, under the primary post"
-                if self.membership == "primary"
-                else "a person counts in every group in which they hold a post"
-            )
+            parts.append(MEMBERSHIP_WORDS[self.membership])
         text = ". ".join(f"{part[0].upper()}{part[1:]}" for part in parts)
         hidden = f" {self.hidden} of {len(self.frame)} rows hidden." if self.hidden else ""
         return (

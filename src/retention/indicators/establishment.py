@@ -11,7 +11,7 @@ import pandas as pd
 from retention.counts import Grid, grid_of, stretches_of
 from retention.counts.arrays import FloatArray
 from retention.counts.stocks import stocks_at
-from retention.errors import ArgumentError, nearest
+from retention.errors import ArgumentError, NotAvailableError, nearest
 from retention.indicators.definitions.establishment import VACANCY_RATE
 from retention.indicators.tables import NO_FTE, group_columns, table_of
 from retention.periods import Periods
@@ -68,12 +68,12 @@ def vacancy_rate(
     """
     funded = workforce.table(TABLE)
     if not workforce.has_fte:
-        raise ArgumentError(
+        raise NotAvailableError(
             "workforce must have FTE for this, but its records have no column fte; add it to "
             "starters or staff"
         )
     if workforce.conditions:
-        raise ArgumentError(
+        raise NotAvailableError(
             f"workforce must be all staff, since the establishment is of everybody, was "
             f"{workforce.population}; use by= instead of where()"
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from retention.counts import Grid, Stretches, count_leavers_by
 from retention.counts.arrays import FloatArray
-from retention.errors import ArgumentError
+from retention.errors import NotAvailableError
 from retention.workforce import Workforce
 
 REASON, DESTINATION = "leaving_reason", "destination"
@@ -19,7 +19,7 @@ Kind = Callable[[str | None], str]
 def check_leaving(workforce: Workforce, column: str) -> None:
     """Refuse what needs reasons or destinations when the records have none."""
     if column not in workforce.spells:
-        raise ArgumentError(
+        raise NotAvailableError(
             f"workforce must have {column.replace('_', ' ')}s for this, but its records have no "
             f"column {column}; add it to leavers or staff"
         )

@@ -12,7 +12,7 @@ from retention.counts.arrays import BoolArray, FloatArray, IntArray
 from retention.counts.latest import counted_by_window, latest_by_census
 from retention.counts.stocks import stocks_at
 from retention.counts.stretches import FOREVER, days_of
-from retention.errors import ArgumentError
+from retention.errors import NotAvailableError
 from retention.indicators.definitions.support import APPRAISED, DEVELOPED
 from retention.indicators.tables import group_columns, table_of, without_status
 from retention.periods import Periods, as_periods, year_to
@@ -111,14 +111,14 @@ def _events(
     workforce: Workforce, name: str, columns: tuple[str, ...], definition: Definition
 ) -> pd.DataFrame:
     if name not in workforce.tables:
-        raise ArgumentError(
+        raise NotAvailableError(
             f"workforce must have the table {name} for {definition.key}, but its records have "
             f"none; put a file {name}.csv with employee_id, {', '.join(columns)} beside the others"
         )
     table = workforce.table(name)
     for column in columns:
         if column not in table:
-            raise ArgumentError(
+            raise NotAvailableError(
                 f"the table {name} must have the column {column} for {definition.key}, but has "
                 f"none; add it to the file, or say it of each activity_type in a map"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from retention.counts import Grid, Stocks, Stretches, count_stocks, grid_of, stretches_of
 from retention.counts.arrays import FloatArray
 from retention.counts.stretches import Membership
-from retention.errors import ArgumentError
+from retention.errors import ArgumentError, NotAvailableError
 from retention.indicators.definitions.parts import ACTIVE
 from retention.indicators.nesting import nestings_of
 from retention.periods import Periods
@@ -44,7 +44,7 @@ def group_columns(
 def check_fte(workforce: Workforce) -> None:
     """Refuse what needs FTE when the records have none."""
     if not workforce.has_fte:
-        raise ArgumentError(
+        raise NotAvailableError(
             "workforce must have FTE for this, but its records have no column fte; add it to "
             "starters or staff"
         )
@@ -74,14 +74,17 @@ def table_of(
     level: float,
     notes: tuple[str, ...] = (),
     along: tuple[str, ...] = (),
+    context: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> IndicatorTable:
     """Put counted columns, each of shape (groups + 1, periods), into an indicator table.
 
     With `along` there are several rows for each group and period: `columns` then has the
-    counts of each step by the step's labels, one for each name of `along`.
+    counts of each step by the step's labels, one for each name of `along`. `context` adds the
+    columns that hold nothing of people to the frame of counts.
     """
     by = tuple(stretches.labels.columns)
     frame = _steps(stretches.labels, by, grid, columns, along)
+    frame = frame if context is None else context(frame)
     told_of = (*by, *(condition for condition, _ in workforce.conditions))
     sensitive_people = any(column in SENSITIVE_COLUMNS for column in told_of)
     if sensitive_people and definition.sensitive:
@@ -104,6 +107,50 @@ def table_of(
         without=tuple(word for c, words in workforce.conditions if c == WITHOUT for word in words),
         release=workforce.release,
         nestings=nestings_of(workforce, by, grid.periods),
+    )
+
+
+AS_SUPPLIED = "as supplied"
+"""The membership of groups that a table gives by itself: nobody is put into them here."""
+
+
+def supplied_table(
+    definition: Definition,
+    workforce: Workforce,
+    counts: pd.DataFrame,
+    *,
+    by: tuple[str, ...],
+    counted: str,
+    level: float,
+    notes: tuple[str, ...] = (),
+    along: tuple[str, ...] = (),
+) -> IndicatorTable:
+    """Put the counts of an aggregated table into an indicator table.
+
+    `counts` has what `indicator_table` needs; `counted` says who they are of.
+
+    Raises
+    ------
+    NotAvailableError
+        If the workforce is a part: the table is of everybody.
+    """
+    if workforce.conditions:
+        raise NotAvailableError(
+            f"workforce must be all staff, since the numbers of {definition.key} are supplied for "
+            f"everybody, was {workforce.population}; use by= instead of where()"
+        )
+    return indicator_table(
+        definition,
+        counts,
+        level=level,
+        by=by,
+        membership=AS_SUPPLIED,
+        population=counted,
+        as_of=workforce.as_of,
+        source=workforce.source_words,
+        sensitive=definition.sensitive or any(column in SENSITIVE_COLUMNS for column in by),
+        notes=notes,
+        along=along,
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from retention.errors import ArgumentError, IntakeError
 from retention.intake.bridges import bridge_gaps
 from retention.intake.moves import split_at_moves
+from retention.intake.occupations import with_occupation
 from retention.intake.posts import Posts
 from retention.intake.remarks import agree_on_people, remark, remark_on_reasons
 from retention.intake.sheet import Sheet
@@ -86,7 +87,7 @@ def assemble(
     sheets = (*sheets, *side)
     problems = [*not_read, *(p for sheet in sheets for p in sheet.problems)]
     return Workforce(
-        spells_of(frame, attributes),
+        with_occupation(spells_of(frame, attributes)),
         as_of,
         observed_from,
         Problems(tuple(sorted(problems, key=lambda p: (p.file, p.row)))),

@@ -11,7 +11,8 @@ from functools import cache
 
 from retention.reference.source import key, rows_of, split
 
-BREAKDOWN = ("managers", "clinicians", "other")
+MANAGERS = "managers"
+BREAKDOWN = (MANAGERS, "clinicians", "other")
 
 
 @cache
@@ -40,3 +41,26 @@ def breakdown_of(staff_group: str | None, role: str | None = None) -> str:
     called = key(role) if isinstance(role, str) else ""
     table = _table()
     return table.get((group, called), table.get((group, ""), "other"))
+
+
+def is_staff_group(name: str | None) -> bool:
+    """Whether a name is that of a national staff group.
+
+    Examples
+    --------
+    >>> is_staff_group("Estates"), is_staff_group("Catering"), is_staff_group(None)
+    (True, False, False)
+    """
+    return isinstance(name, str) and (key(name), "") in _table()
+
+
+def has_managers(staff_group: str | None) -> bool:
+    """Whether a staff group has roles that are those of managers.
+
+    Examples
+    --------
+    >>> has_managers("Estates and Ancillary"), has_managers("Medical and Dental")
+    (True, False)
+    """
+    group = key(staff_group) if isinstance(staff_group, str) else ""
+    return any(known == group and kind == MANAGERS for (known, _), kind in _table().items())

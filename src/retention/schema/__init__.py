@@ -55,7 +55,19 @@ TABLES = (*POST_TABLES, *SIDE_TABLES)
 
 ALIASES: Mapping[str, str] = MappingProxyType({"end_date": "last_day"})
 
-GROUP_COLUMNS = tuple(c.name for c in ATTRIBUTES if c.kind in ("text", "year"))
+OCCUPATION = "occupation"
+DERIVED_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        OCCUPATION: "occupation (managers, clinicians, other) is read from the columns staff_group "
+        "and role, where staff groups have their national names; add them, or say in [maps] "
+        "staff_groups which national group each of yours is"
+    }
+)
+"""Columns of posts that reading makes of others, and what they need."""
+GROUP_COLUMNS = (
+    *(c.name for c in ATTRIBUTES if c.kind in ("text", "year")),
+    *DERIVED_COLUMNS,
+)
 """Columns that people can be grouped by or restricted to."""
 LEAVING_COLUMNS = ("leaving_reason", "destination")
 """Columns known of leavers only: leavers can be split by them, people cannot."""
@@ -74,6 +86,7 @@ __all__ = [
     "ALIASES",
     "APPRAISALS",
     "ATTRIBUTES",
+    "DERIVED_COLUMNS",
     "DEVELOPMENT",
     "ESTABLISHMENT",
     "FORMAL_PROCESSES",
@@ -85,6 +98,7 @@ __all__ = [
     "MOVABLE",
     "MOVES",
     "MOVE_KINDS",
+    "OCCUPATION",
     "PERSON_FTE_USUAL_MAXIMUM",
     "POST_TABLES",
     "PROCESS_KINDS",

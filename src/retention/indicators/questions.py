@@ -1,0 +1,192 @@
+"""The evidence for a question: each reading that the records allow, and why not the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from retention.errors import ArgumentError, NotAvailableError, nearest
+from retention.indicators.definitions import (
+    cohorts,
+    curves,
+    establishment,
+    joiners,
+    leaver_ratios,
+    leaver_shares,
+    leaving,
+    recruitment,
+    snapshots,
+    survey,
+)
+from retention.indicators.establishment import vacancy_rate
+from retention.indicators.joiners import (
+    came_back,
+    early_career_share,
+    joiners_by_source,
+    rehired,
+)
+from retention.indicators.leaver_rates import leaver_rate
+from retention.indicators.leaver_ratios import leaver_rate_ratio
+from retention.indicators.leaving import leaving_reasons
+from retention.indicators.leaving_kinds import REASON, check_leaving
+from retention.indicators.recruitment import offers_declined_rate
+from retention.indicators.starters import retained
+from retention.indicators.survey import survey_items_of
+from retention.indicators.survival import leaving_incidence
+from retention.indicators.turnover import joiner_rate, stability_index
+from retention.periods import Period, years_to
+from retention.reference import schemes
+from retention.results import Definition, IndicatorTable, Unavailable
+from retention.workforce import Workforce
+
+MOST_YEARS = 10
+SURVEY_LEVELS = ("directorate", "staff_group", "unit")
+Make = Callable[[Workforce, Period], IndicatorTable]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One piece of evidence: what it is, and how it is made of a workforce and a year."""
+
+    definition: Definition
+    make: Make
+
+
+def years_before(workforce: Workforce, period: Period) -> tuple[Period, ...]:
+    """The years that end with a period and that the records answer for, oldest first."""
+    years = years_to(period.last_day, MOST_YEARS)
+    inside = tuple(y for y in years if y.opening_census >= workforce.observed_from)
+    return inside or (period,)
+
+
+def _retained_by_source(workforce: Workforce, period: Period) -> IndicatorTable:
+    workforce.check_columns([joiners.SOURCE_COLUMN], "workforce")
+    return retained(workforce, years_before(workforce, period), by=joiners.SOURCE_COLUMN)
+
+
+def _schemes(workforce: Workforce, period: Period) -> IndicatorTable:
+    """Joiners of apprenticeships and graduate schemes after five years."""
+    workforce.check_columns([joiners.SOURCE_COLUMN], "workforce")
+    there = [s for s in schemes() if s in workforce.spells[joiners.SOURCE_COLUMN].cat.categories]
+    if not there:
+        raise NotAvailableError(
+            f"workforce must have joiners from {' or '.join(schemes())} in recruitment_source, but "
+            "its records have none"
+        )
+    years = years_before(workforce, period)
+    part = workforce.where(**{joiners.SOURCE_COLUMN: there})
+    return retained(part, years, after="5 years", by=joiners.SOURCE_COLUMN)
+
+
+def _survey(question: Literal["vision", "culture"], *, grouped: bool) -> Make:
+    """The survey of the latest year up to the period's end, of all or by the first level it has."""
+
+    def make(workforce: Workforce, period: Period) -> IndicatorTable:
+        table = workforce.table("survey")
+        years = table["survey_year"].dropna().astype(int)
+        years = years[years <= period.last_day.year]
+        if not len(years):
+            raise NotAvailableError(
+                f"the table survey must have a year up to {period.last_day.year}, but has none"
+            )
+        levels = set(table["level"].astype(str))
+        level = next((name for name in SURVEY_LEVELS if name in levels), SURVEY_LEVELS[0])
+        by = level if grouped else ""
+        return survey_items_of(workforce, question, years=int(years.max()), by=by)
+
+    return make
+
+
+def _incidence(workforce: Workforce, _: Period) -> IndicatorTable:
+    check_leaving(workforce, REASON)
+    return leaving_incidence(workforce)
+
+
+def _ratio(column: str) -> Reading:
+    return Reading(leaver_ratios.LEAVER_RATE_RATIO, lambda w, p: leaver_rate_ratio(w, p, by=column))
+
+
+VISION: dict[str, Reading] = {
+    "joiner_rate": Reading(snapshots.JOINER_RATE, joiner_rate),
+    "joiners_by_source": Reading(joiners.JOINERS_BY_SOURCE, joiners_by_source),
+    "early_career_share": Reading(
+        joiners.EARLY_CAREER_SHARE, lambda w, p: early_career_share(w, years_before(w, p))
+    ),
+    "offers_declined_rate": Reading(recruitment.OFFERS_DECLINED, offers_declined_rate),
+    "vacancy_rate": Reading(establishment.VACANCY_RATE, vacancy_rate),
+    "retained_by_source": Reading(cohorts.RETAINED, _retained_by_source),
+    "schemes_after_5_years": Reading(cohorts.RETAINED, _schemes),
+    "rehired": Reading(joiners.REHIRED, rehired),
+    "came_back": Reading(joiners.CAME_BACK, lambda w, p: came_back(w, years_before(w, p))),
+    "survey_vision": Reading(survey.of_question("vision"), _survey("vision", grouped=False)),
+    "survey_vision_by_group": Reading(
+        survey.of_question("vision"), _survey("vision", grouped=True)
+    ),
+}
+"""Come, stay, say: a line for each reading, by name."""
+
+CULTURE: dict[str, Reading] = {
+    "stability_index": Reading(snapshots.STABILITY_INDEX, stability_index),
+    "voluntary_leaver_rate": Reading(
+        leaver_shares.VOLUNTARY_LEAVER_RATE,
+        lambda w, p: leaver_rate(w, p, definition="voluntary_leaver_rate"),
+    ),
+    "leaving_incidence": Reading(curves.LEAVING_INCIDENCE, _incidence),
+    "reason_flags": Reading(leaving.REASON_FLAGS, lambda w, p: leaving_reasons(w, p, by="flag")),
+    "leaver_rate_ratio_by_ethnicity": _ratio("ethnicity"),
+    "leaver_rate_ratio_by_disability": _ratio("disability"),
+    "leaver_rate_ratio_by_gender": _ratio("gender"),
+    "survey_culture": Reading(survey.of_question("culture"), _survey("culture", grouped=False)),
+    "survey_culture_by_group": Reading(
+        survey.of_question("culture"), _survey("culture", grouped=True)
+    ),
+}
+"""Stability and leaving, why, everyone, and what people say."""
+
+EVIDENCE = {"vision": VISION, "culture": CULTURE}
+
+
+def evidence(
+    workforce: Workforce, period: Period, *, question: str
+) -> dict[str, IndicatorTable | Unavailable]:
+    """Every reading for one of the questions, or why the records do not allow it.
+
+    Parameters
+    ----------
+    workforce : Workforce
+    period : Period
+        The year that is asked about; readings that need several years take those before it
+        as well, as far as the records go.
+    question : {"vision", "culture"}
+
+    Returns
+    -------
+    dict of str to IndicatorTable or Unavailable
+        What is not available stands in its place with the reason.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such question, or the period is outside the records.
+
+    Examples
+    --------
+    >>> import retention
+    >>> workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
+    >>> found = retention.evidence(workforce.where(band="Band 5"), year, question="vision")
+    >>> print(found["vacancy_rate"])  # doctest: +ELLIPSIS
+    Vacancy rate: not available, because workforce must be all staff, ...
+    """
+    if question not in EVIDENCE:
+        raise ArgumentError(
+            f"question must be one of {', '.join(EVIDENCE)}, was {question!r}"
+            f"{nearest(str(question), EVIDENCE)}"
+        )
+    found: dict[str, IndicatorTable | Unavailable] = {}
+    for name, reading in EVIDENCE[question].items():
+        try:
+            found[name] = reading.make(workforce, period)
+        except NotAvailableError as error:
+            found[name] = Unavailable(reading.definition, str(error).rstrip("."))
+    return found
