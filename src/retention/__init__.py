@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from retention.indicators.support import (
         appraised_in_last_12_months,
         development_in_last_12_months,
+        development_on_strengths,
+        unseen,
     )
+    from retention.indicators.support_ladder import support_ladder
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
@@ -59,6 +62,7 @@ __all__ = [
     "compare_definitions",
     "destinations",
     "development_in_last_12_months",
+    "development_on_strengths",
     "event_leavers",
     "financial_year",
     "flows",
@@ -86,6 +90,8 @@ __all__ = [
     "scope_account",
     "show_versions",
     "stability_index",
+    "support_ladder",
+    "unseen",
     "vacancy_rate",
     "year_to",
     "years_to",
@@ -111,7 +117,10 @@ _HOMES = {
     "retention.indicators.support": (
         "appraised_in_last_12_months",
         "development_in_last_12_months",
+        "development_on_strengths",
+        "unseen",
     ),
+    "retention.indicators.support_ladder": ("support_ladder",),
     "retention.indicators.trend": ("monthly_leaver_rate",),
     "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
     "retention.intake": ("read",),

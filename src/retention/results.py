@@ -21,7 +21,7 @@ from retention.periods import ONE_DAY, Period
 
 Role = Literal["count", "base", "sum", "derived", "context"]
 Moment = Literal["opening", "closing", "period"]
-Unit = Literal["people", "fte", "proportion", "per person-year", "person-years"]
+Unit = Literal["people", "fte", "proportion", "per person-year", "person-years", "ratio"]
 
 TOTAL = "All"
 KEY_COLUMNS = ("indicator", "period_start", "period_last_day", "total")
@@ -63,6 +63,9 @@ class Measure:
     under : tuple of (str, str)
         Of a margin of a two-way table: the column of the table that its groups stand in, and
         the column of the records that they are groups of. Else all group columns, as named.
+    steps : tuple of (tuple of str, str)
+        Steps along the table, by their labels, whose number stands under another name in
+        other rows or tables, and the quantity that it is there.
     sensitive : bool, optional
         Whether the number itself tells a sensitive thing: how many resigned does, how many
         left at all does not. By default as the table.
@@ -83,6 +86,7 @@ class Measure:
     repeats: tuple[str, ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     under: tuple[tuple[str, str], ...] = ()
+    steps: tuple[tuple[tuple[str, ...], str], ...] = ()
     sensitive: bool | None = None
     months_before: int = 0
     words: str = ""
@@ -291,6 +295,8 @@ def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
             return f"{100 * value:.1f}"
         case "people":
             return f"{value:,.0f}"
+        case "ratio":
+            return f"{value:,.2f}"
         case _:
             return f"{value:,.1f}"
 
@@ -301,6 +307,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     "proportion": "per cent",
     "per person-year": "per 100 person-years",
     "person-years": "person-years",
+    "ratio": "ratio",
 }
 
 
