@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.leaving import destinations, leaving_reasons
+    from retention.indicators.leaving_after_development import leaving_after_development
     from retention.indicators.scopes import scope, scope_account
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within, retained
@@ -71,6 +72,7 @@ __all__ = [
     "headcount",
     "joiner_rate",
     "leaver_rate",
+    "leaving_after_development",
     "leaving_incidence",
     "leaving_reasons",
     "left_within",
@@ -106,6 +108,7 @@ _HOMES = {
     "retention.indicators.flows": ("flows", "moves_between"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),
+    "retention.indicators.leaving_after_development": ("leaving_after_development",),
     "retention.indicators.scopes": ("scope", "scope_account"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within", "retained"),
