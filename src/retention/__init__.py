@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
+    from retention.indicators.access import (
+        access_to_development,
+        appointed_from_shortlisting,
+        entering_formal_process,
+    )
     from retention.indicators.comparison import Comparison, compare_definitions
+    from retention.indicators.development_reasons import development_linked_leaving
     from retention.indicators.establishment import vacancy_rate
     from retention.indicators.flows import flows, moves_between
     from retention.indicators.leaver_rates import leaver_rate
@@ -57,13 +63,17 @@ __all__ = [
     "RetentionError",
     "RetentionWarning",
     "Workforce",
+    "access_to_development",
     "answer",
+    "appointed_from_shortlisting",
     "appraised_in_last_12_months",
     "charts",
     "compare_definitions",
     "destinations",
     "development_in_last_12_months",
+    "development_linked_leaving",
     "development_on_strengths",
+    "entering_formal_process",
     "event_leavers",
     "financial_year",
     "flows",
@@ -102,7 +112,13 @@ __all__ = [
 _HOMES = {
     "retention.disclosure": ("PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
+    "retention.indicators.access": (
+        "access_to_development",
+        "appointed_from_shortlisting",
+        "entering_formal_process",
+    ),
     "retention.indicators.comparison": ("Comparison", "compare_definitions"),
+    "retention.indicators.development_reasons": ("development_linked_leaving",),
     "retention.indicators.leaver_rates": ("leaver_rate",),
     "retention.indicators.establishment": ("vacancy_rate",),
     "retention.indicators.flows": ("flows", "moves_between"),

@@ -81,8 +81,10 @@ def _ranks(bands: pd.Series) -> FloatArray:
         if number is None:
             return float("nan")
         letter = number[2]
-        return int(number[1]) + (ord(letter.casefold()) - ord("a") + 1) / 100 if letter else int(
-            number[1]
+        return (
+            int(number[1]) + (ord(letter.casefold()) - ord("a") + 1) / 100
+            if letter
+            else int(number[1])
         )
 
     names = bands.astype("str").astype("category")

@@ -103,7 +103,5 @@ ON_STRENGTHS = _coverage(
         *_ACTIVITIES,
     ),
     denominator=f"{_ALL_YEAR}, with a strength recorded in an appraisal up to their end",
-    base=Measure(
-        "denominator", "base", quantity="with a recorded strength", grouped_at="closing"
-    ),
+    base=Measure("denominator", "base", quantity="with a recorded strength", grouped_at="closing"),
 )
