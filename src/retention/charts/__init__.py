@@ -1,23 +1,29 @@
 """Pictures of published tables, each with its message, alt text and numbers."""
 
+from retention.charts.access import access
 from retention.charts.curve import curve
 from retention.charts.definitions import definitions
 from retention.charts.flow import flow
 from retention.charts.groups import group_intervals
 from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
+from retention.charts.rate_ratios import rate_ratios
 from retention.charts.reasons import reasons
 from retention.charts.side_by_side import side_by_side
+from retention.charts.support_ladder import ladder
 from retention.charts.trend import xmr_chart
 from retention.charts.triangle import triangle
 
 __all__ = [
     "Chart",
+    "access",
     "curve",
     "definitions",
     "flow",
     "group_intervals",
     "incidence",
+    "ladder",
+    "rate_ratios",
     "reasons",
     "side_by_side",
     "triangle",

@@ -252,6 +252,8 @@ class _Gate:
                     frame[measure.name] = frame[measure.name].mask(masks[measure.name])
             _work_out(frame, definition)
         suppressed = np.logical_or.reduce(list(masks.values()))
+        # What rests on a row that is hidden is hidden too, though nothing of its own row is.
+        suppressed |= (frame["value"].isna() & raw["value"].notna()).to_numpy()
         if definition.whole_series and suppressed.any():
             suppressed = _whole_series(table, suppressed)
             masks = dict.fromkeys(masks, suppressed)

@@ -32,8 +32,9 @@ Groups = Literal["standard", "recorded"]
 WHITE, BME = "White", "Black and minority ethnic"
 DISABLED, NON_DISABLED = "Disabled", "Non-disabled"
 NOT_DECLARED = "Not declared"
-_UNKNOWN = ("", "not declared", "not stated", "not known", "not given", "unknown", "undefined")
-_UNKNOWN += ("unspecified", "prefer not to say", "prefer not to answer", NOT_RECORDED)
+_UNKNOWN = ("", "not known", "not given", "unknown", "undefined", "unspecified", NOT_RECORDED)
+_UNDECLARED = ("not stated", "not declared", "prefer not")
+"""What the words of those who did not say begin with."""
 _REFERENCES = {"ethnicity": WHITE, "disability": NON_DISABLED}
 
 
@@ -197,7 +198,7 @@ def standard_group(column: str, value: str) -> str:
     ('Disabled', 'Not declared')
     """
     plain = " ".join(value.casefold().split())
-    if plain in _UNKNOWN or plain.startswith(("not stated", "not declared", "prefer not")):
+    if plain in _UNKNOWN or plain.startswith(_UNDECLARED):
         return NOT_DECLARED
     if column == "ethnicity":
         return WHITE if plain.startswith("white") else BME

@@ -199,10 +199,11 @@ def _counts(
     }
     for arm, ending in ((time.recent, ""), (~time.recent, "_other")):
         for name, weight in (("leavers", left), ("years", time.days / DAYS_PER_YEAR)):
-            by_group = np.bincount(
-                (group * number + stratum)[arm], weight[arm].astype(float), groups * number
-            ).reshape(groups, number)
-            found[f"{name}{ending}"].append(by_group)
+            cell = (group * number + stratum)[arm]
+            summed: FloatArray = np.bincount(
+                cell, weight[arm].astype(np.float64), groups * number
+            ).astype(np.float64)
+            found[f"{name}{ending}"].append(summed.reshape(groups, number))
     both = {n: np.vstack([v[0], v[0].sum(axis=0)]) for n, v in found.items()}
     ratio = mantel_haenszel_rate_ratio(
         both["leavers"], both["years"], both["leavers_other"], both["years_other"], level

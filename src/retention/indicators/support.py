@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retention.counts import Grid, Stretches, grid_of, stretches_of
-from retention.counts.arrays import BoolArray, FloatArray
+from retention.counts.arrays import BoolArray
 from retention.counts.attendance import ALL_YEAR, People, people_of_year
 from retention.counts.dated import NEVER, DatedEvents
 from retention.counts.stretches import days_of
@@ -17,9 +17,7 @@ from retention.indicators.definitions.support import APPRAISED, DEVELOPED, ON_ST
 from retention.indicators.support_evidence import (
     NO_APPRAISALS,
     NO_DEVELOPMENT,
-    Evidence,
     beyond_mandatory,
-    development,
     evidence_of,
 )
 from retention.indicators.tables import NO_STATUS, group_columns, table_of

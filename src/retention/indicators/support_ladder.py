@@ -48,8 +48,9 @@ def support_ladder(
         year" is asked for the 12 months up to the last day, if in post on all of these.
         ``denominator`` people, ``numerator`` those on the rung, ``before`` those on all rungs
         before it, of these ``all_so_far`` are on it too and ``stopped`` are not; ``skipped``
-        are on it and not on all before, ``neither`` on neither; ``value`` and ``share_so_far`` with Wilson limits. A rung that
-        the records do not tell of is missing, with the reason in a note; later rungs stay.
+        are on it and not on all before, ``neither`` on neither; ``value`` and
+        ``share_so_far`` with Wilson limits. A rung that the records do not tell of is
+        missing, with the reason in a note; later rungs stay.
 
     Raises
     ------

@@ -78,8 +78,8 @@ def _kinds(posts: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame | None:
             "kind": known["kind"],
         }
     )
-    kinds = kinds.dropna(subset=["kind"]).sort_values(list(kinds), kind="stable")
-    return kinds.reset_index(drop=True)
+    told: pd.DataFrame = kinds[kinds["kind"].notna()]
+    return told.sort_values(["person", "effective_date", "kind"], ignore_index=True)
 
 
 def _cut(posts: pd.DataFrame, moves: pd.DataFrame, changed: list[str]) -> pd.DataFrame:

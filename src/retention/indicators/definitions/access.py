@@ -38,26 +38,23 @@ def compared(frame: pd.DataFrame, level: float, *, reference_above: bool) -> Col
     usable = group & ~np.isnan(count + base + other + other_base) & (base > 0) & (other_base > 0)
     pairs = (count, base, other, other_base)
     mine = [np.where(usable, values, np.nan) for values in pairs]
-    top = (*mine[2:], *mine[:2]) if reference_above else tuple(mine)
-    ratio = risk_ratio(*top, level)
+    mine_count, mine_base, its_count, its_base = mine
+    if reference_above:
+        ratio = risk_ratio(its_count, its_base, mine_count, mine_base, level)
+    else:
+        ratio = risk_ratio(mine_count, mine_base, its_count, its_base, level)
     return {
         "share": np.divide(count, base, out=np.full(len(frame), np.nan), where=base > 0),
         "value": ratio.value,
         "lower": ratio.lower,
         "upper": ratio.upper,
-        "four_fifths": _guidance(usable, *mine, ratio.value),
+        "four_fifths": _guidance(usable, mine, ratio.value),
     }
 
 
-def _guidance(
-    usable: np.ndarray,
-    count: np.ndarray,
-    base: np.ndarray,
-    other: np.ndarray,
-    other_base: np.ndarray,
-    ratio: np.ndarray,
-) -> np.ndarray:
+def _guidance(usable: np.ndarray, counts: list[np.ndarray], ratio: np.ndarray) -> np.ndarray:
     """Where the ratio lies, if each group has enough people for it to be read."""
+    count, base, other, other_base = counts
     with np.errstate(divide="ignore", invalid="ignore"):
         pooled = (count + other) / (base + other_base)
         expected = np.minimum.reduce(
