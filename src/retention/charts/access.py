@@ -106,7 +106,9 @@ def _rows(table: PublishedTable, words: _Words) -> list[RatioRow]:
     return [
         RatioRow(
             table.label(r),
-            *(float(r[c]) for c in ("value", "lower", "upper")),
+            float(r["value"]),
+            float(r["lower"]),
+            float(r["upper"]),
             _counts(r["numerator"], r["denominator"]),
             plain.MARKED_WORDS.get(str(r["state"]), plain.MARKED_WORDS["not applicable"]),
             direction,

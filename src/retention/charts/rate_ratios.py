@@ -78,7 +78,9 @@ def _rows(table: PublishedTable) -> list[RatioRow]:
     return [
         RatioRow(
             _name(table, str(r["lag"]), table.label(r)),
-            *(float(r[c]) for c in ("value", "lower", "upper")),
+            float(r["value"]),
+            float(r["lower"]),
+            float(r["upper"]),
             _left(r["leavers"], r["leavers_other"]),
             plain.MARKED_WORDS.get(str(r["state"]), plain.MARKED_WORDS["not applicable"]),
             _after(str(r["lag"])) if table.by else "",

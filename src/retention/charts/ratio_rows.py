@@ -174,10 +174,8 @@ def _mark(axes: Axes, row: RatioRow, middle: float, low: float, high: float) -> 
     """A dot and its interval; beyond the axis an interval ends in an arrow."""
     if row.interval:
         ends = float(np.clip(row.lower, low, high)), float(np.clip(row.upper, low, high))
-        axes.plot(
-            ends, [middle] * 2, color=PLAIN.edge, lw=1.8, label=f"interval of {row.name} {row.detail}".strip(),
-            clip_on=False,
-        )  # fmt: skip
+        name = f"interval of {row.name} {row.detail}".strip()
+        axes.plot(ends, [middle] * 2, color=PLAIN.edge, lw=1.8, label=name, clip_on=False)
         for end, limit, arrow in ((ends[0], row.lower, "<"), (ends[1], row.upper, ">")):
             marker = "|" if end == limit else arrow
             axes.plot(

@@ -25,7 +25,7 @@ from retention.charts.layout import (
 )
 from retention.charts.picture import Chart, as_published
 from retention.charts.rows import latest
-from retention.charts.theme import GRID, INK, NAVY, REST_FILL, WHITE, style
+from retention.charts.theme import GRID, INK, NAVY, REST_FILL, style
 from retention.disclosure import PublishedTable
 from retention.results import IndicatorTable, format_number, rows_of
 
@@ -138,7 +138,10 @@ def _blocks(table: PublishedTable) -> tuple[Block, ...]:
         rungs = [
             Rung(
                 str(row["rung"]),
-                *(float(row[c]) for c in ("value", "lower", "upper", "share_so_far")),
+                float(row["value"]),
+                float(row["lower"]),
+                float(row["upper"]),
+                float(row["share_so_far"]),
                 f"[x] {BECAUSE}{reasons[row['rung']]}"
                 if row["rung"] in reasons
                 else plain.MARKED_WORDS.get(str(row["state"]), plain.MARKED_WORDS["suppressed"]),
@@ -222,8 +225,8 @@ def _draw(blocks: Sequence[Block], title: str, subtitle: str, caption: str) -> P
                 page.write(share_right, top + middle, rung.texts[0], STRONG, "right")
                 page.write(so_far_right, top + middle, rung.texts[1], NUMBER, "right")
             else:
-                words = wrap(rung.words, NOTE, so_far_right - left - 8, most_lines=2)
-                page.write_lines(left + 8, top + middle - len(words) * NOTE.pitch / 2, words, NOTE)
+                why = wrap(rung.words, NOTE, so_far_right - left - 8, most_lines=2)
+                page.write_lines(left + 8, top + middle - len(why) * NOTE.pitch / 2, why, NOTE)
             place += heights[rung.name]
         top += rows + BETWEEN
     return page
@@ -247,16 +250,15 @@ def _bars(axes: Axes, rung: Rung, middle: float, people: str) -> None:
         axes.barh(
             middle, rung.so_far, INNER, 0, color=NAVY, lw=0, label=f"{rung.name} so far, {people}"
         )
-    for colour, width in ((WHITE, 3.4), (INK, 1.4)):
-        axes.plot(
-            [rung.lower, rung.upper],
-            [middle + BELOW] * 2,
-            color=colour,
-            lw=width,
-            marker="|",
-            ms=6,
-            mew=width,
-            label=f"interval of {rung.name}, {people}" if colour == INK else "halo",
-            clip_on=False,
-            zorder=3,
-        )
+    axes.plot(
+        [rung.lower, rung.upper],
+        [middle + BELOW] * 2,
+        color=INK,
+        lw=1.4,
+        marker="|",
+        ms=6,
+        mew=1.4,
+        label=f"interval of {rung.name}, {people}",
+        clip_on=False,
+        zorder=3,
+    )
