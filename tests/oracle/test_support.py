@@ -97,8 +97,8 @@ def whose_year(case: Case, person: str, year: Period) -> tuple[str, list[date]] 
 def test_the_ladder_is_that_of_the_oracle(cases: list[Case]) -> None:
     seen: Counter[str] = Counter()
     for case in cases:
-        # On the day after the last one Days knows who is still there.
-        years = [retention.year_to(day) for day in case.made.censuses[12::9]]
+        # Of leavers up to 24 months before the end are looked at, which Days must know.
+        years = [retention.year_to(day) for day in case.made.censuses[25::5]]
         expected: Counter[tuple[date, str, str, str, str]] = Counter()
         for year in years:
             for person in case.days.people:
@@ -208,8 +208,8 @@ def test_time_after_development_is_that_of_the_oracle(
 def test_permuted_development_says_nothing() -> None:
     """With the days of development dealt out anew, intervals hold 1 about as often as they say."""
     workforce = retention.sample(people=700, years=5)
-    held = sum(_covers_one(workforce, seed) for seed in range(20))
-    assert held >= 16
+    held = sum(_covers_one(workforce, seed) for seed in range(12))
+    assert held >= 9
 
 
 def _covers_one(workforce: Workforce, seed: int) -> bool:

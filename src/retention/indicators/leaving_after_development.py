@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,12 @@ from retention.counts.arrays import BoolArray, FloatArray, IntArray
 from retention.counts.exposure import Exposure, exposure_to_events
 from retention.counts.followed import service_start
 from retention.counts.stretches import days_of, groups_of_posts
-from retention.errors import ArgumentError
-from retention.indicators.definitions.leaving_after_development import LEAVING_AFTER_DEVELOPMENT
+from retention.errors import ArgumentError, nearest
+from retention.indicators.definitions.leaving_after_development import (
+    LEAVING_AFTER_DEVELOPMENT,
+    VOLUNTARILY,
+)
+from retention.indicators.leaving_kinds import REASON, check_leaving
 from retention.indicators.support import because, notes_on_status
 from retention.indicators.support_evidence import beyond_mandatory, development
 from retention.indicators.tables import group_columns, table_of
@@ -24,6 +29,7 @@ from retention.results import IndicatorTable
 from retention.statistics.mantel_haenszel import mantel_haenszel_rate_ratio
 from retention.workforce import Workforce
 
+Leavers = Literal["retention_reading", "voluntary"]
 SERVICE = "service"
 SERVICE_EDGES = (182, 365, 548, 730, 1826, 3652)
 """Days of service at which a new stratum begins: finer where leaving changes fastest."""
@@ -39,6 +45,7 @@ def leaving_after_development(
     lags: Sequence[int] = (0, 90, 180),
     window: int = 365,
     strata: Sequence[str] = ("staff_group", "band", "service"),
+    leavers: Leavers = "retention_reading",
     level: float = 0.95,
 ) -> IndicatorTable:
     """How the rate of leaving compares with and without recent development.
@@ -63,6 +70,9 @@ def leaving_after_development(
     strata : sequence of str, default ("staff_group", "band", "service")
         Columns, as they are on each day, and ``"service"``, in classes. In very fine strata
         people who leave early add no time later, and the ratio is drawn towards 1.
+    leavers : {"retention_reading", "voluntary"}
+        All but planned leaving and what is no loss to retention, unknown reasons among them; or
+        known voluntary resignations, which is sensitive. All others are followed until they go.
     level : float, default 0.95
 
     Returns
@@ -71,7 +81,7 @@ def leaving_after_development(
         A row per group and ``lag``: ``people`` followed, ``leavers`` and person-``years`` with
         recent development and ``_other`` without, crude ``rate`` and ``rate_other`` a
         person-year, ``value`` the ratio of Mantel and Haenszel with its limits. Leavers are
-        those of the retention reading, by last day.
+        counted by last day. Without development records it is not available, and a note says so.
 
     Raises
     ------
@@ -90,6 +100,11 @@ def leaving_after_development(
     ['0 days', '90 days', '180 days']
     """
     _check(workforce, lags, window, strata)
+    if leavers not in get_args(Leavers):
+        raise ArgumentError(
+            f"leavers must be one of {', '.join(get_args(Leavers))}, was {leavers!r}"
+            f"{nearest(str(leavers), get_args(Leavers))}"
+        )
     columns = group_columns(workforce, by)
     stretches = stretches_of(workforce, columns)
     missing = development(workforce).missing
@@ -109,10 +124,11 @@ def leaving_after_development(
         events = done["person"].to_numpy(np.int64), days_of(done["activity_date"])
         for lag in lags:
             time = _time(workforce, stretches, chosen, events, lag, window)
-            counts = _counts(workforce, stretches, time, told, level)
+            left = time.leaves & _counts_as_leaving(workforce, leavers)[time.spell]
+            counts = _counts(workforce, stretches, time, left, told, level)
             steps[(f"{lag} days",)] = {n: v[:, None] for n, v in counts.items()}
     return table_of(
-        LEAVING_AFTER_DEVELOPMENT,
+        LEAVING_AFTER_DEVELOPMENT if leavers == "retention_reading" else VOLUNTARILY,
         workforce,
         stretches,
         grid,
@@ -179,12 +195,12 @@ def _counts(
     workforce: Workforce,
     stretches: Stretches,
     time: Exposure,
+    left: BoolArray,
     strata: Sequence[str],
     level: float,
 ) -> dict[str, FloatArray]:
     """Leavers and time of both arms by group, the total last, and their ratio over strata."""
     groups = len(stretches.labels)
-    left = time.leaves & _counts_as_leaving(workforce)[time.spell]
     columns = tuple(c for c in strata if c != SERVICE)
     post, labels = groups_of_posts(workforce.spells, columns)
     stratum = post[stretches.grouped.spell[time.row]]
@@ -233,13 +249,18 @@ def _sums(
     }
 
 
-def _counts_as_leaving(workforce: Workforce) -> BoolArray:
-    """By row of spells, whether its end is neither planned nor no loss to retention."""
+def _counts_as_leaving(workforce: Workforce, leavers: Leavers) -> BoolArray:
+    """By row of spells, whether its end is leaving of the kind."""
     spells = workforce.spells
     if "leaving_reason" not in spells:
+        if leavers == "voluntary":
+            check_leaving(workforce, REASON)
         return np.ones(len(spells), dtype=bool)
     reasons = spells["leaving_reason"].cat
     known = [leaving_reason(str(label)) for label in reasons.categories]
-    kept = np.array([r is None or not (r.planned or r.not_lost) for r in known] + [True])
+    if leavers == "voluntary":
+        kept = np.array([r is not None and r.voluntary for r in known] + [False])
+    else:
+        kept = np.array([r is None or not (r.planned or r.not_lost) for r in known] + [True])
     found: BoolArray = kept[reasons.codes.to_numpy()]
     return found

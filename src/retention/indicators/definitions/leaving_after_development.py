@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -74,4 +76,19 @@ LEAVING_AFTER_DEVELOPMENT = Definition(
     ),
     derive=_as_given,
     rederive=_from_rounded,
+)
+
+VOLUNTARILY = replace(
+    LEAVING_AFTER_DEVELOPMENT,
+    key="leaving_after_development_voluntary",
+    title="Voluntary leaving with and without recent development",
+    caveats=(
+        *LEAVING_AFTER_DEVELOPMENT.caveats[:-1],
+        "leavers are known voluntary resignations; unknown reasons are not among them",
+    ),
+    measures=tuple(
+        replace(m, quantity=f"{m.quantity}, voluntarily") if m.role == "count" else m
+        for m in LEAVING_AFTER_DEVELOPMENT.measures
+    ),
+    sensitive=True,
 )
