@@ -286,3 +286,49 @@ def test_the_day_of_29_february_ends_a_year() -> None:
     rungs = ladder(supported(), period=february)
     # C's appraisal of 31 March 2023 is inside the year from 1 March 2023, B's after it.
     assert rungs[0][1] == 3
+
+
+@pytest.mark.slow
+def test_a_lag_shows_what_a_comparison_without_one_does() -> None:
+    """In the group of the sample where development has no effect the usual lag holds 1."""
+    workforce = retention.read("data/sample")
+    table = retention.leaving_after_development(workforce, by="staff_group", leavers="voluntary")
+    frame = table.frame.set_index(["staff_group", "lag"])
+    row = frame.loc[("Administrative and Clerical", "90 days")]
+    assert row["lower"] < 1 < row["upper"]
+    everyone = frame.loc["All"]["value"]
+    assert everyone["0 days"] < everyone["90 days"] < everyone["180 days"]
+
+
+def test_an_arm_without_leavers_has_an_exact_interval() -> None:
+    rows = [f"S{i},2019-02-04,,W,Band 5,Nurse,active" for i in range(30)]
+    rows += [f"L{i},2019-02-04,2023-08-31,W,Band 5,Nurse,active" for i in range(8)]
+    done = [ACTIVITY_HEAD, "S0,2022-01-03,no,completed,"]
+    done += [f"S{i},2023-02-01,no,completed," for i in range(15)]
+    workforce = staff(rows, development=done)
+    table = retention.leaving_after_development(workforce, lags=(90,), strata=())
+    row = table.frame.iloc[0]
+    assert (row["leavers"], row["leavers_other"], row["value"], row["lower"]) == (0, 8, 0, 0)
+    # Given 8 leavers none is of the developed with chance 0.025: (1 + r e / f)^8 = 1 / 0.025.
+    odds = row["years"] / row["years_other"]
+    assert row["upper"] == pytest.approx(((1 / 0.025) ** (1 / 8) - 1) / odds, rel=1e-6)
+    public = retention.publish({"t": table}, rule="public")["t"].frame.iloc[0]
+    assert np.isnan(public["upper"])
+
+
+@pytest.mark.parametrize(("day", "recent"), [(89, 0), (90, 1), (365, 1), (366, 0)])
+def test_a_last_day_counts_by_how_long_ago_the_activity_was(day: int, recent: int) -> None:
+    last = np.datetime64("2024-02-29")
+    rows = [f"A,2015-01-05,{last},W,Band 5,Nurse,active", *people("B", "C")]
+    activities = [ACTIVITY_HEAD, "B,2022-01-01,no,completed,", f"A,{last - day},no,completed,"]
+    workforce = staff(rows, development=activities)
+    row = retention.leaving_after_development(workforce, lags=(90,)).frame.iloc[0]
+    assert (row["leavers"], row["leavers_other"]) == (recent, 1 - recent)
+
+
+def test_of_two_activities_the_older_one_counts_while_the_newer_is_too_recent() -> None:
+    rows = ["A,2015-01-05,2024-02-29,W,Band 5,Nurse,active", *people("B")]
+    done = [ACTIVITY_HEAD, "B,2022-01-01,no,completed,", "A,2023-06-01,no,completed,"]
+    workforce = staff(rows, development=[*done, "A,2024-02-01,no,completed,"])
+    row = retention.leaving_after_development(workforce, lags=(90,)).frame.iloc[0]
+    assert row["leavers"] == 1

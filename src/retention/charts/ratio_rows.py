@@ -61,7 +61,9 @@ class RatioRow:
     @property
     def text(self) -> str:
         """The ratio and its interval in figures."""
-        return f"{self.value:.2f}" if self.shown else ""
+        if not self.shown:
+            return ""
+        return f"{self.value:.2f}" if np.isfinite(self.value) else "∞"
 
     @property
     def interval(self) -> str:
