@@ -292,7 +292,7 @@ def test_the_day_of_29_february_ends_a_year() -> None:
 def test_a_lag_shows_what_a_comparison_without_one_does() -> None:
     """In the group of the sample where development has no effect the usual lag holds 1."""
     workforce = retention.read("data/sample")
-    table = retention.leaving_after_development(workforce, by="staff_group", leavers="voluntary")
+    table = retention.leaving_after_development(workforce, by="staff_group")
     frame = table.frame.set_index(["staff_group", "lag"])
     row = frame.loc[("Administrative and Clerical", "90 days")]
     assert row["lower"] < 1 < row["upper"]
