@@ -43,6 +43,8 @@ ALSO_WRONG = {
     "no lag": "by last day, split at the activity, no lag",
     "before notice": "by last day, as known before a notice would have begun: off by little",
     "latest activity lagged": "by last day, the latest activity 90 days ago or longer",
+    "package, no lag": "`retention.leaving_after_development` with a lag of 0 days",
+    "package": "`retention.leaving_after_development` with its lag of 90 days",
 }
 
 

@@ -20,6 +20,9 @@ from benchmarks.recovery.months import NOTICE_DAYS, Months, person_months
 from benchmarks.recovery.people import FAR, Ints, day_of, employments_of
 from benchmarks.recovery.time_at_risk import Counts, from_tables
 
+from retention.indicators.leaving_after_development import leaving_after_development
+from retention.intake import read_contents
+from retention.settings import SETTINGS_FILE, parse_settings
 from retention.synthetic import SyntheticTrust, generate
 from retention.synthetic.vocabulary import SOURCES
 
@@ -56,6 +59,7 @@ def study(people: int, years: int, seed: int) -> Found:
     ratios = (
         _development(by_decision, by_last_day)
         | _ever_never(trust, by_last_day)
+        | _by_the_package(trust)
         | _groups(trust, by_decision, by_last_day)
         | _stars(by_decision)
         | _snapshot(trust)
@@ -131,6 +135,32 @@ def _ever_never(trust: SyntheticTrust, months: Months) -> dict[str, Share]:
         arms = [part & (time > 0) & (developed == is_so) for is_so in (True, False)]
         rate = [resigned[arm].sum() / time[arm].sum() for arm in arms]
         found[f"development, {name}, ever against never"] = Share(*(float(r) for r in rate))
+    return found
+
+
+def _by_the_package(trust: SyntheticTrust) -> dict[str, Share]:
+    """Development by `retention.leaving_after_development`, from the files as anybody has them.
+
+    Its sums over strata inside each staff group are added up, as those of one trust are here.
+    """
+    made = trust.files()
+    settings = parse_settings(SETTINGS_FILE, made[SETTINGS_FILE])
+    files = {name: content for name, content in made.items() if name.endswith(".csv")}
+    frame = leaving_after_development(
+        read_contents(files, settings=settings),
+        by="staff_group",
+        lags=(0, NOTICE_DAYS),
+        strata=("service",),
+        leavers="voluntary",
+    ).frame
+    frame = frame[~frame["total"]]
+    found = {}
+    for lag, label in ((0, "package, no lag"), (NOTICE_DAYS, "package")):
+        of_lag = frame[frame["lag"] == f"{lag} days"]
+        in_group = of_lag["staff_group"] == NO_EFFECT
+        for name, part in (("elsewhere", ~in_group), ("without effect", in_group)):
+            sums = of_lag.loc[part, ["weighted", "weighted_other"]].sum()
+            found[f"development, {name}, {label}"] = Share(*(float(n) for n in sums))
     return found
 
 

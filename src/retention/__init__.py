@@ -16,9 +16,15 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
+    from retention.indicators.access import (
+        access_to_development,
+        appointed_from_shortlisting,
+        entering_formal_process,
+    )
     from retention.indicators.change import change_on_year_before
     from retention.indicators.comparison import Comparison, compare_definitions
     from retention.indicators.decomposition import decompose_leaver_rate
+    from retention.indicators.development_reasons import development_linked_leaving
     from retention.indicators.establishment import vacancy_rate
     from retention.indicators.expected_leavers import observed_expected
     from retention.indicators.flows import flows, moves_between
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     from retention.indicators.leaver_ratios import leaver_rate_ratio
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.leaving import destinations, leaving_reasons
+    from retention.indicators.leaving_after_development import leaving_after_development
     from retention.indicators.questions import evidence
     from retention.indicators.recruitment import offers_declined_rate
     from retention.indicators.register import catalogue
@@ -42,7 +49,10 @@ if TYPE_CHECKING:
     from retention.indicators.support import (
         appraised_in_last_12_months,
         development_in_last_12_months,
+        development_on_strengths,
+        unseen,
     )
+    from retention.indicators.support_ladder import support_ladder
     from retention.indicators.survey import survey_item, survey_items_of
     from retention.indicators.survival import followed_spells, leaving_incidence, retention_curve
     from retention.indicators.trend import monthly_leaver_rate, trend
@@ -71,7 +81,9 @@ __all__ = [
     "RetentionWarning",
     "Unavailable",
     "Workforce",
+    "access_to_development",
     "answer",
+    "appointed_from_shortlisting",
     "appraised_in_last_12_months",
     "came_back",
     "catalogue",
@@ -81,7 +93,10 @@ __all__ = [
     "decompose_leaver_rate",
     "destinations",
     "development_in_last_12_months",
+    "development_linked_leaving",
+    "development_on_strengths",
     "early_career_share",
+    "entering_formal_process",
     "event_leavers",
     "evidence",
     "financial_year",
@@ -95,6 +110,7 @@ __all__ = [
     "leaver_funnel",
     "leaver_rate",
     "leaver_rate_ratio",
+    "leaving_after_development",
     "leaving_incidence",
     "leaving_reasons",
     "left_within",
@@ -118,9 +134,11 @@ __all__ = [
     "show_versions",
     "stability_index",
     "standardised_leaver_rate",
+    "support_ladder",
     "survey_item",
     "survey_items_of",
     "trend",
+    "unseen",
     "vacancy_rate",
     "variation_between_units",
     "year_to",
@@ -131,7 +149,6 @@ _HOMES = {
     "retention.disclosure": ("Ledger", "PublishedTable", "Release", "publish"),
     "retention.errors": ("RetentionError", "RetentionWarning"),
     "retention.indicators.change": ("change_on_year_before",),
-    "retention.indicators.comparison": ("Comparison", "compare_definitions"),
     "retention.indicators.decomposition": ("decompose_leaver_rate",),
     "retention.indicators.joiners": (
         "came_back",
@@ -139,6 +156,13 @@ _HOMES = {
         "joiners_by_source",
         "rehired",
     ),
+    "retention.indicators.access": (
+        "access_to_development",
+        "appointed_from_shortlisting",
+        "entering_formal_process",
+    ),
+    "retention.indicators.comparison": ("Comparison", "compare_definitions"),
+    "retention.indicators.development_reasons": ("development_linked_leaving",),
     "retention.indicators.leaver_rates": ("leaver_rate",),
     "retention.indicators.leaver_ratios": ("leaver_rate_ratio",),
     "retention.indicators.establishment": ("vacancy_rate",),
@@ -149,6 +173,7 @@ _HOMES = {
     "retention.indicators.questions": ("evidence",),
     "retention.indicators.recruitment": ("offers_declined_rate",),
     "retention.indicators.register": ("catalogue",),
+    "retention.indicators.leaving_after_development": ("leaving_after_development",),
     "retention.indicators.scopes": ("scope", "scope_account"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.standardised": ("standardised_leaver_rate",),
@@ -162,8 +187,11 @@ _HOMES = {
     "retention.indicators.support": (
         "appraised_in_last_12_months",
         "development_in_last_12_months",
+        "development_on_strengths",
+        "unseen",
     ),
     "retention.indicators.trend": ("monthly_leaver_rate", "trend"),
+    "retention.indicators.support_ladder": ("support_ladder",),
     "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
     "retention.indicators.units": ("funnel", "leaver_funnel", "variation_between_units"),
     "retention.intake": ("read",),

@@ -73,6 +73,9 @@ class Measure:
     under : tuple of (str, str)
         Of a margin of a two-way table: the column of the table that its groups stand in, and
         the column of the records that they are groups of. Else all group columns, as named.
+    steps : tuple of (tuple of str, str)
+        Steps along the table, by their labels, whose number stands under another name in
+        other rows or tables, and the quantity that it is there.
     sensitive : bool, optional
         Whether the number itself tells a sensitive thing: how many resigned does, how many
         left at all does not. By default as the table.
@@ -96,6 +99,7 @@ class Measure:
     repeats: tuple[str, ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     under: tuple[tuple[str, str], ...] = ()
+    steps: tuple[tuple[tuple[str, ...], str], ...] = ()
     sensitive: bool | None = None
     months_before: int = 0
     words: str = ""

@@ -1,6 +1,5 @@
 """Flow classes, matrices of moves and counts as of a census against the day-by-day oracle."""
 
-import random
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -13,8 +12,8 @@ import pytest
 import retention
 from retention import IndicatorTable, Period, Workforce
 
-from .careers import Days, Row, careers, closing_class, opening_class, primary, write_rows
-from .daybyday import DAY, every_day
+from .careers import Days, careers, closing_class, opening_class, primary, write_rows
+from .daybyday import DAY
 from .generated import Generated, chunks
 
 CHUNK, CHUNKS = 10, 30
@@ -27,35 +26,14 @@ class Case(NamedTuple):
     made: Generated
     days: Days
     workforce: Workforce
-    appraisals: dict[str, list[date]]
 
 
 def make_case(seed: int, folder: Path) -> Case:
     made, rows = careers(seed)
     write_rows(folder, rows)
     days = Days(rows, made)
-    appraisals = make_appraisals(seed, made, days)
-    lines = [f"{p},{day}" for p, dates in appraisals.items() for day in dates]
-    text = "\n".join(["employee_id,appraisal_date", *lines]) + "\n"
-    (folder / "appraisals.csv").write_text(text, encoding="utf-8")
     workforce = retention.read(folder, as_of=made.as_of, observed_from=made.observed_from)
-    return Case(seed, made, days, workforce, appraisals)
-
-
-def make_appraisals(seed: int, made: Generated, days: Days) -> dict[str, list[date]]:
-    """Now and then a day of employment, month ends among them."""
-    rng, found = random.Random(seed), {}
-    wanted = [d for d in every_day(made.observed_from, made.as_of) if rng.random() < 0.02]
-    wanted = sorted({*wanted, *made.censuses[::5]})
-    for person in days.people:
-        # A day that only a bridge covers is in no row, and intake asks for a row.
-        inside = [d for d in wanted if any(holds(r, d) for r in days.known if r.person == person)]
-        found[person] = [day for day in inside if rng.random() < 0.2]
-    return found
-
-
-def holds(row: Row, day: date) -> bool:
-    return row.start <= day and (row.last_day is None or day <= row.last_day)
+    return Case(seed, made, days, workforce)
 
 
 @pytest.fixture(scope="module", params=chunks(range(CHUNKS)))
@@ -218,31 +196,6 @@ def check_margins(
         assert summed.tolist() == stated.tolist()
         groups = table[~table["total"]].set_index([*keys, column])[other]
         assert groups[groups > 0].to_dict() == summed[summed > 0].to_dict()
-
-
-def test_appraised_are_those_of_the_oracle(cases: list[Case]) -> None:
-    for case in cases:
-        ends = case.made.censuses[12::6]
-        years = [retention.year_to(day) for day in ends]
-        table = retention.appraised_in_last_12_months(case.workforce, years, by="unit")
-        there: Counter[tuple[date, str]] = Counter()
-        had: Counter[tuple[date, str]] = Counter()
-        for year in years:
-            for person in case.days.people:
-                days = every_day(year.start, year.last_day)
-                if all(case.days.active(person, day) for day in days):
-                    unit = primary(case.days.active(person, year.last_day)).unit
-                    there[year.last_day, unit] += 1
-                    inside = [d for d in case.appraisals[person] if year.start <= d < year.end]
-                    had[year.last_day, unit] += bool(inside)
-        frame = table.frame[~table.frame["total"]]
-        for name, expected in (("denominator", there), ("numerator", had)):
-            found = {
-                (r["period_last_day"].date(), r["unit"]): r[name] for r in frame.to_dict("records")
-            }
-            assert {k: n for k, n in found.items() if n} == {k: n for k, n in expected.items() if n}
-        total = table.frame[table.frame["total"]].set_index("period_last_day")["numerator"]
-        assert total.sum() == sum(had.values())
 
 
 def test_every_class_occurs_often_enough_to_be_tested() -> None:

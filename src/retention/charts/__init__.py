@@ -1,5 +1,6 @@
 """Pictures of published tables, each with its message, alt text and numbers."""
 
+from retention.charts.access import access
 from retention.charts.changes import changes
 from retention.charts.curve import curve
 from retention.charts.decomposition import decomposition
@@ -9,17 +10,20 @@ from retention.charts.funnel import funnel
 from retention.charts.groups import group_intervals
 from retention.charts.incidence import incidence
 from retention.charts.picture import Chart
+from retention.charts.rate_ratios import rate_ratios
 from retention.charts.ratios import ratios
 from retention.charts.reasons import reasons
 from retention.charts.shares import shares
 from retention.charts.side_by_side import side_by_side
 from retention.charts.standardised import standardised
+from retention.charts.support_ladder import ladder
 from retention.charts.survey import survey
 from retention.charts.trend import xmr_chart
 from retention.charts.triangle import triangle
 
 __all__ = [
     "Chart",
+    "access",
     "changes",
     "curve",
     "decomposition",
@@ -28,6 +32,8 @@ __all__ = [
     "funnel",
     "group_intervals",
     "incidence",
+    "ladder",
+    "rate_ratios",
     "ratios",
     "reasons",
     "shares",

@@ -248,7 +248,9 @@ def _along(table: IndicatorTable, measure: Measure, row: Row) -> tuple[str, ...]
 
 
 def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> CellKey:
-    quantity = "; ".join([quantity, *_along(table, measure, row)])
+    step = tuple(str(row[c]) for c in table.along)
+    elsewhere_along = dict(measure.steps).get(step) if quantity == measure.quantity else None
+    quantity = elsewhere_along or "; ".join([quantity, *_along(table, measure, row)])
     start, last = row["period_start"], row["period_last_day"]
     if measure.months_before:
         # By the calendar of the periods themselves, or 29 February would be another cell.

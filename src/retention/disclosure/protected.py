@@ -53,6 +53,8 @@ def protected(
                 frame[measure.name] = frame[measure.name].mask(masks[measure.name])
         _work_out(frame, definition)
     suppressed = np.logical_or.reduce(list(masks.values()))
+    # What rests on a row that is hidden is hidden too, though nothing of its own row is.
+    suppressed |= np.asarray(frame["value"].isna() & raw["value"].notna(), dtype=bool)
     if definition.whole_series and suppressed.any():
         suppressed = _whole_series(table, suppressed)
         masks = dict.fromkeys(masks, suppressed)

@@ -87,7 +87,7 @@ def _that_sum(cells: Cells, tables: tuple[IndicatorTable, ...]) -> set[_Family]:
     measures: dict[tuple[int, str], Measure] = {
         (position, m.name): m
         for position, table in enumerate(tables)
-        if table.membership == "primary" and not table.definition.margins
+        if table.membership != "any" and not table.definition.margins
         for m in table.definition.measures
         if m.groups == "sum" and not m.under and not m.named
     }

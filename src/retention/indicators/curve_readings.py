@@ -90,7 +90,8 @@ def _refuse_later(by: str | Collection[str]) -> None:
             raise ArgumentError(
                 f"by must be known when people join, {column!r} comes later: who has it has "
                 "stayed until then; fix the groups on a day and follow people from there, with "
-                "period=Period(day, ...) and by= a column of that day"
+                "period=Period(day, ...) and by= a column of that day, or split the time at the "
+                "date, as retention.leaving_after_development does"
             )
 
 

@@ -1,26 +1,33 @@
-"""Support and development: who had an appraisal, or an activity of development, in a year."""
+"""Support and development of those who were in post all of 12 months."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
 from retention.counts import Grid, Stretches, grid_of, stretches_of
-from retention.counts.arrays import BoolArray, FloatArray, IntArray
-from retention.counts.latest import counted_by_window, latest_by_census
-from retention.counts.stocks import stocks_at
-from retention.counts.stretches import FOREVER, days_of
-from retention.errors import NotAvailableError
-from retention.indicators.definitions.support import APPRAISED, DEVELOPED
-from retention.indicators.tables import group_columns, table_of, without_status
+from retention.counts.arrays import BoolArray
+from retention.counts.attendance import ALL_YEAR, People, people_of_year
+from retention.counts.dated import NEVER, DatedEvents
+from retention.counts.stretches import days_of
+from retention.indicators.definitions import support_ladder as rungs
+from retention.indicators.definitions.support import APPRAISED, DEVELOPED, ON_STRENGTHS, UNSEEN
+from retention.indicators.support_evidence import (
+    NO_APPRAISALS,
+    NO_DEVELOPMENT,
+    beyond_mandatory,
+    evidence_of,
+)
+from retention.indicators.tables import NO_STATUS, group_columns, table_of
 from retention.periods import Periods, as_periods, year_to
 from retention.results import Definition, IndicatorTable
 from retention.workforce import Workforce
 
-Inside = Callable[[IntArray, Grid, int], Iterator[BoolArray]]
-"""Person codes, periods and number of people to whether each has an event, period by period."""
+CODES_BETWEEN = ";"
+Chosen = Callable[[People], tuple[BoolArray | None, BoolArray | None]]
+"""Of some people those who could, and those who did; None is all, or that nothing tells."""
 
 
 def appraised_in_last_12_months(
@@ -30,7 +37,9 @@ def appraised_in_last_12_months(
     by: str | Collection[str] = (),
     level: float = 0.95,
 ) -> IndicatorTable:
-    """Of those in active service all the 12 months, the share with an appraisal in them.
+    """Of those in post all the 12 months, the share with an appraisal in them.
+
+    To be read with what the appraisals were good for, as `support_ladder` has it.
 
     Parameters
     ----------
@@ -45,13 +54,14 @@ def appraised_in_last_12_months(
     Returns
     -------
     IndicatorTable
-        Rows are of the 12 months. ``value`` is a proportion with Wilson limits.
+        Rows are of the 12 months. ``value`` is a proportion with Wilson limits; without the
+        records for it, it is not available and the note says why. Who was on leave on more
+        than half of the days is not in it.
 
     Raises
     ------
     ArgumentError
-        If the records have no appraisals, the 12 months are outside them, or a column is not
-        in them.
+        If the 12 months are outside the records, or a column is not in them.
 
     Examples
     --------
@@ -61,16 +71,7 @@ def appraised_in_last_12_months(
     >>> bool(0 < table.frame["value"].iloc[0] < 1)
     True
     """
-    events = _events(workforce, "appraisals", ("appraisal_date",), APPRAISED)
-    when = days_of(events["appraisal_date"])
-
-    def latest_inside(person: IntArray, grid: Grid, people: int) -> Iterator[BoolArray]:
-        # Nobody's event, -1, reads the last day: one before all others.
-        day = np.append(when, -FOREVER)
-        found = latest_by_census(person, when, grid.last_days, people)
-        return (day[latest] >= first for first, latest in zip(grid.first_days, found, strict=True))
-
-    return _coverage(workforce, period, by, level, APPRAISED, events, latest_inside)
+    return _of_a_rung(workforce, period, by, level, APPRAISED, rungs.APPRAISED)
 
 
 def development_in_last_12_months(
@@ -80,7 +81,7 @@ def development_in_last_12_months(
     by: str | Collection[str] = (),
     level: float = 0.95,
 ) -> IndicatorTable:
-    """Of those in active service all the 12 months, the share who completed development.
+    """Of those in post all the 12 months, the share who completed development.
 
     Mandatory activities, booked and cancelled ones do not count. Parameters, returns and
     errors as `appraised_in_last_12_months`.
@@ -93,80 +94,187 @@ def development_in_last_12_months(
     >>> bool(table.frame["numerator"].iloc[0] <= table.frame["denominator"].iloc[0])
     True
     """
-    events = _events(workforce, "development", ("activity_date", "mandatory"), DEVELOPED)
-    done = ~events["mandatory"].fillna(value=True).astype(bool)
-    if "status" in events:
-        done &= events["status"].isna() | (events["status"] == "completed")
-    events = events[done]
-    when = days_of(events["activity_date"])
-
-    def some_inside(person: IntArray, grid: Grid, people: int) -> Iterator[BoolArray]:
-        after, until = grid.first_days - 1, grid.last_days
-        return (n > 0 for n in counted_by_window(person, when, after, until, people))
-
-    return _coverage(workforce, period, by, level, DEVELOPED, events, some_inside)
+    return _of_a_rung(workforce, period, by, level, DEVELOPED, rungs.DEVELOPED)
 
 
-def _events(
-    workforce: Workforce, name: str, columns: tuple[str, ...], definition: Definition
-) -> pd.DataFrame:
-    if name not in workforce.tables:
-        raise NotAvailableError(
-            f"workforce must have the table {name} for {definition.key}, but its records have "
-            f"none; put a file {name}.csv with employee_id, {', '.join(columns)} beside the others"
+def unseen(
+    workforce: Workforce,
+    period: Periods,
+    *,
+    by: str | Collection[str] = (),
+    level: float = 0.95,
+) -> IndicatorTable:
+    """Of those in post all the 12 months, the share of whom the records saw no support.
+
+    No appraisal, hence no plan agreed in one, and no completed development beyond mandatory
+    training: the direct answer to whether every person is supported. Parameters, returns and
+    errors as `appraised_in_last_12_months`.
+
+    Examples
+    --------
+    >>> import retention
+    >>> workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
+    >>> bool(0 < retention.unseen(workforce, year).frame["value"].iloc[0] < 0.5)
+    True
+    """
+    stretches = stretches_of(workforce, group_columns(workforce, by))
+    evidence = evidence_of(workforce, stretches)
+    seen = evidence[rungs.APPRAISED], evidence[rungs.DEVELOPED]
+
+    def nothing(people: People) -> tuple[BoolArray | None, BoolArray | None]:
+        appraised, developed = (one.reached(people) for one in seen)
+        if appraised is None or developed is None:
+            return None, None
+        return None, ~(appraised | developed)
+
+    why = " and ".join(one.missing for one in seen if one.missing)
+    return _shares(workforce, period, stretches, level, UNSEEN, nothing, why)
+
+
+def development_on_strengths(
+    workforce: Workforce,
+    period: Periods,
+    *,
+    by: str | Collection[str] = (),
+    level: float = 0.95,
+) -> IndicatorTable:
+    """Of those with a recorded strength, the share whose development built on one.
+
+    Counted are people in post all the 12 months with a strength in an appraisal up to their
+    end; of them those with a completed activity in the 12 months, beyond mandatory training, for
+    a strength that an appraisal had recorded by its day. Parameters, returns and errors as
+    `appraised_in_last_12_months`.
+
+    Examples
+    --------
+    >>> import retention
+    >>> workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
+    >>> frame = retention.development_on_strengths(workforce, year).frame
+    >>> bool(0 < frame["numerator"].iloc[0] < frame["denominator"].iloc[0])
+    True
+    """
+    stretches = stretches_of(workforce, group_columns(workforce, by))
+    found = _strengths(workforce)
+    if isinstance(found, str):
+        return _shares(
+            workforce, period, stretches, level, ON_STRENGTHS, lambda _: (None, None), found
         )
-    table = workforce.table(name)
-    for column in columns:
-        if column not in table:
-            raise NotAvailableError(
-                f"the table {name} must have the column {column} for {definition.key}, but has "
-                f"none; add it to the file, or say it of each activity_type in a map"
-            )
-    return table
+    recorded, matching = found
+
+    def built_on(people: People) -> tuple[BoolArray | None, BoolArray | None]:
+        long_ago = np.full(len(people), NEVER, dtype=np.int64)
+        could = recorded.any_in(people.person, long_ago, people.last)
+        return could, matching.any_in(people.person, people.first, people.last)
+
+    return _shares(workforce, period, stretches, level, ON_STRENGTHS, built_on, "")
 
 
-def _coverage(
+def _strengths(workforce: Workforce) -> tuple[DatedEvents, DatedEvents] | str:
+    """Strengths recorded and activities that match one, or why the records do not tell."""
+    for name, why in (("appraisals", NO_APPRAISALS), ("development", NO_DEVELOPMENT)):
+        if name not in workforce.tables:
+            return why
+    appraisals = workforce.table("appraisals")
+    done = beyond_mandatory(workforce.table("development"))
+    if "strengths" not in appraisals or done is None or "strength" not in done:
+        return "the records do not tell the strengths of people and of activities"
+    strengths = _by_code(appraisals, "appraisal_date", "strengths")
+    activities = _by_code(done, "activity_date", "strength")
+    first = strengths.groupby(["person", "code"], as_index=False)["day"].min()
+    both = activities.merge(first, on=["person", "code"], suffixes=("", "_recorded"))
+    both = both[both["day_recorded"] <= both["day"]]
+    return _events(strengths), _events(both)
+
+
+def _by_code(table: pd.DataFrame, date: str, column: str) -> pd.DataFrame:
+    """A row for each code of each event: ``person``, ``day`` and ``code``."""
+    told = table[table[column].notna()]
+    codes = told[column].astype("str").str.split(CODES_BETWEEN)
+    frame = pd.DataFrame({"person": told["person"], "day": days_of(told[date]), "code": codes})
+    return frame.explode("code", ignore_index=True)
+
+
+def _events(frame: pd.DataFrame) -> DatedEvents:
+    return DatedEvents.of(*(frame[name].to_numpy(np.int64) for name in ("person", "day")))
+
+
+def _of_a_rung(
     workforce: Workforce,
     period: Periods,
     by: str | Collection[str],
     level: float,
     definition: Definition,
-    events: pd.DataFrame,
-    inside: Inside,
+    rung: str,
 ) -> IndicatorTable:
-    """Count the people of each year who had an event in it, and those who could have had one."""
-    # One year for each last day, in order of time, as the passes over the events go.
-    years = tuple(sorted({year_to(p.last_day) for p in as_periods(period)}))
-    stretches = stretches_of(workforce.active(), group_columns(workforce, by))
-    grid = grid_of(workforce, years)
-    person = events["person"].to_numpy(np.int64)
-    people = 1 + max(codes.max(initial=0) for codes in (person, stretches.grouped.person))
-    there, had = _counts(stretches, grid, inside(person, grid, int(people)))
-    columns = {
-        "closing": stocks_at(stretches, grid.last_days),
-        "denominator": there,
-        "numerator": had,
-    }
-    return table_of(
-        without_status(definition, workforce), workforce, stretches, grid, columns, level=level
+    stretches = stretches_of(workforce, group_columns(workforce, by))
+    evidence = evidence_of(workforce, stretches)[rung]
+    return _shares(
+        workforce,
+        period,
+        stretches,
+        level,
+        definition,
+        lambda people: (None, evidence.reached(people)),
+        evidence.missing,
     )
 
 
-def _counts(
-    stretches: Stretches, grid: Grid, inside: Iterator[BoolArray]
-) -> tuple[FloatArray, FloatArray]:
-    """People in active service on all days of each period, and those of them with an event."""
-    rows, groups = stretches.grouped, len(stretches.labels)
-    # The start of the stretch that each row is part of: that of the last row that began one.
-    begin = np.maximum.accumulate(np.where(rows.enters, np.arange(len(rows)), 0))
-    began = rows.start[begin]
+def _shares(
+    workforce: Workforce,
+    period: Periods,
+    stretches: Stretches,
+    level: float,
+    definition: Definition,
+    chosen: Chosen,
+    missing: str,
+) -> IndicatorTable:
+    """Count those who could and those who did, among those in post all of each 12 months."""
+    grid = years_of(workforce, period)
+    groups = len(stretches.labels)
     shape = (groups + 1, len(grid.periods))
-    there, had = np.zeros(shape), np.zeros(shape)
-    ends = zip(grid.first_days.tolist(), grid.last_days.tolist(), inside, strict=True)
-    for period, (first, last, some) in enumerate(ends):
-        at = rows.on(last)
-        at = at[began[at] <= first]
-        for table, chosen in ((there, at), (had, at[some[rows.person[at]]])):
-            table[:-1, period] = np.bincount(rows.group[chosen], minlength=groups)
-            table[-1, period] = len(chosen)
-    return there, had
+    could, did = np.zeros(shape), np.full(shape, np.nan)
+    for at, people in enumerate(attending(workforce, stretches, grid)):
+        there = people[ALL_YEAR]
+        able, done = chosen(there)
+        could[:, at] = there.counted(able, groups)
+        if done is not None:
+            did[:, at] = there.counted(done if able is None else done & able, groups)
+    return table_of(
+        definition,
+        workforce,
+        stretches,
+        grid,
+        {"denominator": could, "numerator": did},
+        level=level,
+        notes=(*notes_on_status(workforce), *because({definition.title: missing})),
+    )
+
+
+def years_of(workforce: Workforce, period: Periods) -> Grid:
+    """The 12 months up to the last day of each period, each once and in order of time."""
+    years = tuple(sorted({year_to(one.last_day) for one in as_periods(period)}))
+    return grid_of(workforce, years)
+
+
+def attending(
+    workforce: Workforce, stretches: Stretches, grid: Grid
+) -> tuple[Mapping[str, People], ...]:
+    """The people of each 12 months by how they were there."""
+    active = stretches_of(workforce.active()).united
+    return tuple(
+        people_of_year(stretches, active, first, last)
+        for first, last in zip(grid.first_days.tolist(), grid.last_days.tolist(), strict=True)
+    )
+
+
+def notes_on_status(workforce: Workforce) -> tuple[str, ...]:
+    """That leave cannot be told apart, where it cannot."""
+    return () if workforce.has_status else (NO_STATUS,)
+
+
+NOT_AVAILABLE_BECAUSE = "not available, because"
+
+
+def because(missing: Mapping[str, str]) -> tuple[str, ...]:
+    """A note for everything that the records do not tell, with the reason."""
+    return tuple(f"{name}: {NOT_AVAILABLE_BECAUSE} {why}" for name, why in missing.items() if why)

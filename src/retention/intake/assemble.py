@@ -20,7 +20,7 @@ from retention.intake.spells import attributes_of, categorised, name_posts, spel
 from retention.intake.table_sheet import TableSheet
 from retention.intake.whole_days import NO_DAY
 from retention.periods import DAYS_PER_YEAR, EPOCH, day_label, day_number
-from retention.schema import SURVEY
+from retention.schema import MOVES, SURVEY
 from retention.settings import Settings
 from retention.workforce import Problem, Problems, Workforce
 
@@ -81,8 +81,10 @@ def assemble(
         frame = categorised(frame, attributes)
     frame = name_posts(frame, attributes)
     if moves is not None:
-        frame, attributes = split_at_moves(frame, attributes, moves, posts.sheet.file)
+        frame, attributes, kinds = split_at_moves(frame, attributes, moves, posts.sheet.file)
         moves.refuse_if_too_many()
+        if kinds is not None:
+            tables[MOVES.name] = kinds
         sheets = (*sheets, moves)
     sheets = (*sheets, *side)
     problems = [*not_read, *(p for sheet in sheets for p in sheet.problems)]

@@ -11,6 +11,7 @@ from retention.intake.posts import ID_COLUMNS, attributes, identity
 from retention.intake.repeats import set_duplicates_aside
 from retention.intake.sheet import IntArray
 from retention.intake.spellings import hinted, note_other_spelling
+from retention.intake.spells import as_dates
 from retention.intake.table_sheet import TableSheet
 from retention.schema import LEAVING_COLUMNS, MOVABLE
 
@@ -19,7 +20,7 @@ NO_POST = -1
 
 def split_at_moves(
     posts: pd.DataFrame, names: list[str], moves: TableSheet, file: str
-) -> tuple[pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, list[str], pd.DataFrame | None]:
     """Cut posts at the effective dates of their moves.
 
     Parameters
@@ -39,6 +40,9 @@ def split_at_moves(
         A row per post and stretch of constant attributes.
     names : list of str
         The attributes, with those that only moves have.
+    kinds : pandas.DataFrame or None
+        ``person``, ``effective_date`` and ``kind`` of the moves whose kind is told; None where
+        the table has no kinds.
 
     Raises
     ------
@@ -59,7 +63,23 @@ def split_at_moves(
     changed = [c for c in MOVABLE if c in changes]
     known = changes[~moves.aside]
     merged = known.groupby(["post", "start"], as_index=False)[changed].first()
-    return _cut(posts, merged, changed), [*names, *(c for c in changed if c not in names)]
+    names = [*names, *(c for c in changed if c not in names)]
+    return _cut(posts, merged, changed), names, _kinds(posts, known)
+
+
+def _kinds(posts: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame | None:
+    """What kind of move each is, which the posts that it cuts do not tell."""
+    if "kind" not in known:
+        return None
+    kinds = pd.DataFrame(
+        {
+            "person": posts["person"].to_numpy(np.int64)[known["post"]],
+            "effective_date": as_dates(known["start"]),
+            "kind": known["kind"],
+        }
+    )
+    told: pd.DataFrame = kinds[kinds["kind"].notna()]
+    return told.sort_values(["person", "effective_date", "kind"], ignore_index=True)
 
 
 def _cut(posts: pd.DataFrame, moves: pd.DataFrame, changed: list[str]) -> pd.DataFrame:
