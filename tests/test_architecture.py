@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "reference",
         "errors",
     },
-    "disclosure": {"results", "settings", "periods", "errors"},
+    "disclosure": {"results", "settings", "periods", "files", "errors"},
     "charts": {"disclosure", "results", "periods", "horizons", "errors"},
     "export": {"disclosure", "charts", "results", "files", "errors"},
     "reporting": {

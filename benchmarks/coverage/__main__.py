@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.coverage.changes import planted, steady
 from benchmarks.coverage.charts import marked_by_length, power, unchanged
 from benchmarks.coverage.intervals import one_sample, over_groups, two_samples
 from benchmarks.coverage.report import Found, document, failures
@@ -23,6 +24,8 @@ def run(seeds: Sequence[int]) -> Found:
         unchanged(seeds),
         marked_by_length(seeds),
         power(seeds),
+        steady(seeds),
+        planted(seeds),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from benchmarks.coverage.changes import READINGS, Planted, Steady
 from benchmarks.coverage.charts import (
     LENGTH_MEAN,
     LENGTHS,
@@ -20,6 +21,8 @@ from benchmarks.coverage.intervals import APPROXIMATE, EXACT, LEVEL, SMALL, Cove
 from benchmarks.coverage.units import Spread
 
 LOWEST, HIGHEST = 0.93, 0.97
+UNCLEAR = 0.94
+"""At least so many readings of an unchanged workforce must say "no clear change"."""
 ERRORS = 3
 """Monte-Carlo standard errors that a simulated share may be off."""
 
@@ -34,6 +37,8 @@ class Found:
     unchanged: list[Unchanged]
     marked: list[Marked]
     power: list[Power]
+    steady: list[Steady]
+    planted: list[Planted]
 
 
 def verdict(row: Coverage, runs: int) -> str:
@@ -58,10 +63,22 @@ def spread_verdict(row: Spread, runs: int) -> str:
     return "yes" if LOWEST - room <= row.covered <= top + room else "NO"
 
 
+def steady_verdict(row: Steady, name: str, runs: int) -> str:
+    """Whether a reading of an unchanged workforce is called unchanged often enough."""
+    share = row.unclear[name]
+    return "yes" if share + ERRORS * share_error(share, runs) >= UNCLEAR else "NO"
+
+
 def failures(found: Found) -> list[str]:
     """Methods that do not cover as they must."""
     runs = len(found.seeds)
     rows = [f"{row.method}, {row.truth}" for row in found.coverage if verdict(row, runs) == "NO"]
+    rows += [
+        f"change of {name}, {row.chance:.0%} of {row.people}"
+        for row in found.steady
+        for name in row.unclear
+        if steady_verdict(row, name, runs) == "NO"
+    ]
     return rows + [f"tau {row.tau}" for row in found.spreads if spread_verdict(row, runs) == "NO"]
 
 
@@ -187,6 +204,44 @@ def _power(found: Found) -> str:
     )
 
 
+def _steady(found: Found) -> str:
+    runs = len(found.seeds)
+    return _table(
+        ("people", "leave in a year", *(f"{name} %" for name in READINGS), "holds"),
+        [
+            (
+                f"{row.people:,}",
+                f"{row.chance:.0%}",
+                *(_share(row.unclear[name]) for name in READINGS),
+                "yes" if all(steady_verdict(row, n, runs) == "yes" for n in READINGS) else "NO",
+            )
+            for row in found.steady
+        ],
+    )
+
+
+def _mean_unclear(found: Found) -> float:
+    return sum(s for row in found.steady for s in row.unclear.values()) / (
+        len(found.steady) * len(READINGS)
+    )
+
+
+def _planted(found: Found) -> str:
+    return _table(
+        ("people", "leave in the year before", "and now", "called higher %", "called lower %"),
+        [
+            (
+                f"{row.people:,}",
+                f"{row.before:.0%}",
+                f"{row.now:.0%}",
+                _share(row.seen),
+                _share(row.wrong_way, 2),
+            )
+            for row in found.planted
+        ],
+    )
+
+
 def document(found: Found, command: str, cpu_seconds: float) -> str:
     """The whole document."""
     runs = len(found.seeds)
@@ -258,4 +313,19 @@ The mean steps up at the thirteenth of 24 months. Share of charts that show a si
 values at or after the step, read 3, 6 and 12 months after it; some of it is false, see above.
 
 {_power(found)}
+
+## Changes on the year before
+
+Two years in a row of a workforce in which everybody has the same constant hazard of leaving and as
+many come as go, read through `change_on_year_before`. Share of readings that say "no clear
+change": at least {_share(UNCLEAR, 0)} % in every cell, give or take {ERRORS} Monte-Carlo errors (at
+{_share(UNCLEAR, 0)} % one is {_share(share_error(UNCLEAR, runs), 2)} points). Over all cells it is
+{_share(_mean_unclear(found))} %. Where few are expected to leave, it is more.
+
+{_steady(found)}
+
+The chance of leaving within a year changes from the one year to the other. Share of readings of the
+leaver rate that call it higher, and lower.
+
+{_planted(found)}
 """

@@ -99,8 +99,10 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write a file so that a reader sees all of it or nothing.
+
+    A private file can be read by its owner only, where the system knows of owners.
 
     Raises
     ------
@@ -110,6 +112,8 @@ def write_whole(path: Path, content: bytes) -> None:
     temporary = path.with_name(f"{path.name}{_TEMPORARY}{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if private:
+            temporary.touch(mode=0o600)
         with temporary.open("wb") as stream:
             stream.write(content)
             stream.flush()

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from retention.errors import ArgumentError
 
 IntArray: TypeAlias = npt.NDArray[np.int64]
+MONTHS_IN_YEAR = 12
 _WORDS = re.compile(r"(\d{1,4}) (day|month|year)s?")
 
 
@@ -85,7 +86,7 @@ class Horizon:
         """
         if self.unit == "day":
             return days + self.count
-        months = np.full(len(days), self.count * (12 if self.unit == "year" else 1))
+        months = np.full(len(days), self.count * (MONTHS_IN_YEAR if self.unit == "year" else 1))
         return months_after(days, months)
 
 
@@ -130,13 +131,19 @@ def every(step: str, *, up_to: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> every("6 months", up_to="24 months")
+    >>> every("6 months", up_to="2 years")
     ('6 months', '12 months', '18 months', '24 months')
     """
     first, last = Horizon.parse(step, "step"), Horizon.parse(up_to, "up_to")
-    if first.days > last.days or first.unit != last.unit:
+    if first.days > last.days or (first.unit == "day") != (last.unit == "day"):
         raise ArgumentError(
-            f"up_to must be in the unit of step and not shorter, was {up_to!r} with step {step!r}"
+            f"up_to must not be shorter than step, and both in days or both in months or years, "
+            f"was {up_to!r} with step {step!r}"
         )
-    counts = range(first.count, last.count + 1, first.count)
+    most = last.count
+    if (first.unit, last.unit) == ("month", "year"):
+        most *= MONTHS_IN_YEAR
+    elif (first.unit, last.unit) == ("year", "month"):
+        most //= MONTHS_IN_YEAR
+    counts = range(first.count, most + 1, first.count)
     return tuple(Horizon(count, first.unit).label for count in counts)

@@ -115,6 +115,16 @@ class Period:
             return f"{MONTH_NAMES[first.month - 1]} {first.year}"
         return f"{day_label(first)} to {day_label(last)}"
 
+    def before(self, months: int) -> Period:
+        """The same period this many calendar months earlier, as whole years go back.
+
+        Examples
+        --------
+        >>> year_to("2024-02-28").before(12) == years_to("2024-02-28", 2)[0]
+        True
+        """
+        return Period(_months_before(self.start, months), _months_before(self.end, months))
+
 
 Periods: TypeAlias = Period | Sequence[Period]
 
@@ -295,7 +305,12 @@ def _first_of_next_month(day: date) -> date:
 
 def _years_before(day: date, years: int) -> date:
     """The same calendar day `years` earlier; 29 February falls back to 1 March."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return date(day.year - years, 3, 1)
+    return _months_before(day, 12 * years)
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or the first of the next where it has no such day."""
+    first = _month_start(day.year * 12 + day.month - 1 - months)
+    if day.day > monthrange(first.year, first.month)[1]:
+        return _first_of_next_month(first)
+    return first.replace(day=day.day)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +19,18 @@ import pandas as pd
 from retention.errors import ArgumentError
 from retention.periods import ONE_DAY, Period
 
-Role = Literal["count", "base", "sum", "derived", "context"]
+Role = Literal["count", "base", "sum", "derived", "context", "largest"]
+ROLES: tuple[Role, ...] = get_args(Role)
 Moment = Literal["opening", "closing", "period"]
-Unit = Literal["people", "fte", "proportion", "per person-year", "person-years"]
+Unit = Literal["people", "fte", "proportion", "points", "per person-year", "person-years", "ratio"]
 
 TOTAL = "All"
+NUMERATOR = "numerator"
+CHANGE_OF = ": change on the year before"
+"""Ends the title of a change; the verdicts on one are these, "higher" and "lower"."""
+NO_CLEAR_CHANGE = "no clear change"
+NO_INTERVAL = "no interval applies"
+RESTS_ON_UNKNOWN = "rests on unknown reasons"
 KEY_COLUMNS = ("indicator", "period_start", "period_last_day", "total")
 METHOD_COLUMNS = ("method", "level")
 
@@ -38,10 +45,11 @@ class Measure:
     ----------
     name : str
         The column.
-    role : {"count", "base", "sum", "derived", "context"}
+    role : {"count", "base", "sum", "derived", "context", "largest"}
         ``base`` are people that could be counted, ``count`` are some of them, ``sum`` adds
         hours, days or FTE over them, ``derived`` is computed from the others, ``context``
-        holds nothing of people.
+        holds nothing of people, ``largest`` is what one person adds at most to a sum: for
+        the gate alone, which takes the column out of what it publishes.
     of : tuple of str
         The measures of the same row that a count or sum is part of, or that a derived
         column could give back.
@@ -70,6 +78,9 @@ class Measure:
         The number is that of the period this many months before the row's.
     words : str
         The number in words, where it is a step of an identity.
+    largest : str
+        Of a sum: the measure with what one person adds to it at most. A sum that is mostly
+        one person's is hidden.
     """
 
     name: str
@@ -86,6 +97,12 @@ class Measure:
     sensitive: bool | None = None
     months_before: int = 0
     words: str = ""
+    largest: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether the number comes from people, and is not worked out from other columns."""
+        return self.role in ("count", "base", "sum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,9 @@ class Definition:
 
     `derive` takes the frame of counts and the confidence level and returns the derived
     columns; it is called once on raw counts and, under a rounding rule, again on protected
-    ones, or `rederive` is where rounded counts need a way of their own. `whole_series` says
+    ones, or `rederive` is where rounded counts need a way of their own. `between_periods` is
+    called instead for comparing periods, where the limits beside a number take as given what
+    moves with it, such as the headcount that leavers make smaller. `whole_series` says
     that a reading rests on all rows, so that all are shown or none; `across_rows` that it
     rests on other rows too and is worked out from those that are shown, the hidden ones
     missing. Each of the `identities` is a sum of signed measures that is 0 in every row. Each
@@ -122,6 +141,7 @@ class Definition:
     across_rows: bool = False
     identities: tuple[tuple[tuple[str, int], ...], ...] = ()
     rederive: Derive | None = None
+    between_periods: Derive | None = None
     margins: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -132,6 +152,32 @@ class Definition:
     def measure(self, name: str) -> Measure:
         """The measure called `name`."""
         return next(m for m in self.measures if m.name == name)
+
+
+Moments = tuple[pd.Timestamp, ...]
+"""A census, or the first and last day of a period."""
+Block = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """Which groups of two columns are made of the same people, as any insider knows.
+
+    Parameters
+    ----------
+    inner, outer : str
+        Two group columns, such as unit and directorate.
+    when : tuple of pandas.Timestamp
+        The census, or the first and last day of the period, at which this holds.
+    blocks : tuple of (tuple of str, tuple of str)
+        Groups of the inner column that together are these groups of the outer one: a
+        directorate and its units, or two directorates that share a unit with all of theirs.
+    """
+
+    inner: str
+    outer: str
+    when: Moments
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,6 +206,15 @@ class IndicatorTable:
         What a reader must know of these very numbers.
     along : tuple of str
         Columns along which a period and group have several rows, such as time since joining.
+    conditions : tuple of (str, tuple of str)
+        What makes the population a part of everyone: columns and the values that will do.
+        With it the gate ties a part to the whole and to its groups.
+    without : tuple of str
+        What else is left out of the population, in the words of `Workforce.excluding`.
+    nestings : tuple of Nesting
+        How the group columns lie in others.
+    release : tuple of (str, tuple of (str, int))
+        By disclosure rule, thresholds that the records' settings raise.
     """
 
     frame: pd.DataFrame
@@ -172,6 +227,10 @@ class IndicatorTable:
     sensitive: bool = False
     notes: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
+    conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    without: tuple[str, ...] = ()
+    nestings: tuple[Nesting, ...] = ()
+    release: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
 
     def __post_init__(self) -> None:
         known = {*KEY_COLUMNS, *METHOD_COLUMNS, *self.by, *self.along}
@@ -212,6 +271,11 @@ def _nothing_shown(table: IndicatorTable) -> str:
 _display: Callable[[IndicatorTable], str] = _nothing_shown
 
 
+def before_name(name: str) -> str:
+    """The column that holds a measure of the same period a year before."""
+    return f"{name}_before"
+
+
 def show_tables_through(display: Callable[[IndicatorTable], str]) -> None:
     """Let the disclosure gate show raw tables in notebooks; it calls this when it loads.
 
@@ -234,6 +298,10 @@ def indicator_table(
     sensitive: bool = False,
     notes: tuple[str, ...] = (),
     along: tuple[str, ...] = (),
+    conditions: tuple[tuple[str, tuple[str, ...]], ...] = (),
+    without: tuple[str, ...] = (),
+    nestings: tuple[Nesting, ...] = (),
+    release: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (),
 ) -> IndicatorTable:
     """Put counts, and what the definition derives from them, into one table.
 
@@ -251,7 +319,20 @@ def indicator_table(
     measures = [m.name for m in definition.measures]
     frame = frame[[*leading, *measures, *METHOD_COLUMNS]].reset_index(drop=True)
     return IndicatorTable(
-        frame, definition, by, membership, population, as_of, source, sensitive, notes, along
+        frame,
+        definition,
+        by,
+        membership,
+        population,
+        as_of,
+        source,
+        sensitive,
+        notes,
+        along,
+        conditions,
+        without,
+        nestings,
+        release,
     )
 
 
@@ -274,6 +355,9 @@ def periods_of(frame: pd.DataFrame) -> tuple[Period, ...]:
     return tuple(sorted(period_of(row) for row in rows_of(pairs)))
 
 
+_DECIMALS: Mapping[Unit, int] = {"people": 0, "ratio": 2}
+
+
 def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
     """A number as readers see it; missing is an empty text.
 
@@ -281,26 +365,31 @@ def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
     --------
     >>> format_number("proportion", 0.04797), format_number("people", 1234.0)
     ('4.8%', '1,234')
+    >>> format_number("points", -0.0123), format_number("points", 0.0001)
+    ('-1.2 points', '0.0 points')
     """
     if pd.isna(value):
         return ""
     match unit:
         case "proportion":
             return f"{100 * value:.1f}{'%' if with_unit else ''}"
+        case "points":
+            text = f"{100 * value:+.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0")
+            return f"{text}{' points' if with_unit else ''}"
         case "per person-year":
             return f"{100 * value:.1f}"
-        case "people":
-            return f"{value:,.0f}"
         case _:
-            return f"{value:,.1f}"
+            return f"{value:,.{_DECIMALS.get(unit, 1)}f}"
 
 
 UNIT_WORDS: Mapping[Unit, str] = {
     "people": "people",
     "fte": "full-time equivalents",
     "proportion": "per cent",
+    "points": "percentage points",
     "per person-year": "per 100 person-years",
     "person-years": "person-years",
+    "ratio": "ratio",
 }
 
 

@@ -46,6 +46,7 @@ _KNOWN: Mapping[str, tuple[str, ...] | None] = {
     "dates": None,
     "maps": MAPS,
     "sheets": None,
+    "release": ("internal", "public"),
     "survey": ("year", "year_column", "source", "items", "levels", "scores", "favourable", "blank"),
 }
 """Sections and their keys; None where the keys are names of the user's own."""
@@ -59,6 +60,12 @@ Settings may only lower both: with more, a fault of the whole file would pass fo
 
 def _empty() -> Mapping[str, Any]:
     return MappingProxyType({})
+
+
+_THRESHOLDS = ("smallest_base", "smallest_count", "rounding", "width")
+
+Thresholds = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+"""By the name of a disclosure rule, what it must be raised to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,8 @@ class Settings:
         How single answers are added up.
     sheets : mapping
         Table to the sheet of its workbook, where several sheets could be it.
+    release : tuple of (str, tuple of (str, int))
+        By disclosure rule, thresholds that are higher than its own.
     """
 
     as_of: date | None = None
@@ -133,6 +142,7 @@ class Settings:
     maps: Mapping[str, str] = field(default_factory=_empty)
     survey: SurveySettings | None = None
     sheets: Mapping[str, str] = field(default_factory=_empty)
+    release: Thresholds = ()
 
 
 def parse_settings(file: str, content: bytes) -> Settings:
@@ -172,6 +182,7 @@ def parse_settings(file: str, content: bytes) -> Settings:
         maps=_texts(file, found.get("maps", {}), "[maps]"),
         survey=_survey(file, found["survey"]) if "survey" in found else None,
         sheets=_texts(file, found.get("sheets", {}), "[sheets]"),
+        release=_release(file, found.get("release", {})),
     )
 
 
@@ -200,6 +211,25 @@ def _dotted(section: dict[str, Any]) -> dict[str, Any]:
         else:
             flat[key] = value
     return flat
+
+
+def _release(file: str, section: dict[str, Any]) -> Thresholds:
+    """Thresholds by rule; whether they are higher than the rule's own the gate knows."""
+    found = []
+    for rule, thresholds in section.items():
+        if not isinstance(thresholds, dict):
+            raise SettingsError(f"{file}: thresholds belong to a rule, write [release.{rule}]")
+        for key, value in thresholds.items():
+            if key not in _THRESHOLDS:
+                raise SettingsError(
+                    f"{file}: [release.{rule}] has no key {key!r}{nearest(key, _THRESHOLDS)}"
+                )
+            if not isinstance(value, int) or isinstance(value, bool):
+                raise SettingsError(
+                    f"{file}: {key} of [release.{rule}] must be a whole number, was {value!r}"
+                )
+        found.append((rule, tuple(sorted(thresholds.items()))))
+    return tuple(sorted(found))
 
 
 def _survey(file: str, section: dict[str, Any]) -> SurveySettings:

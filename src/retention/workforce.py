@@ -106,6 +106,8 @@ class Workforce:
         Who is in it, in words.
     organisation : str
         The employer's name, empty when not declared.
+    release
+        By disclosure rule, the thresholds that the settings raise.
     ids : pandas.Series or None
         The employer's identifiers by person code, only if the reader asked to keep them.
     tables
@@ -120,6 +122,7 @@ class Workforce:
     source: tuple[SourceFile, ...] = ()
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     organisation: str = ""
+    release: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     ids: pd.Series | None = field(default=None, repr=False)
     _tables: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _spells_of_whole: pd.DataFrame | None = field(default=None, repr=False)

@@ -19,6 +19,8 @@ from retention.disclosure import publish
 from retention.errors import ArgumentError, DisclosureError, OutputError
 from retention.export import Bundle
 from retention.reporting import answer, report
+from retention.reporting.change_words import change_cell
+from retention.results import rows_of
 from tests.trusts import YEAR, workforce_of
 
 GROUPS = {
@@ -202,6 +204,30 @@ def test_sentences_are_made_of_published_numbers() -> None:
     sentence = culture_sentence(answers, answers["leaver_rate_by_staff_group"])
     assert sentence.startswith("50 of the 423 people in post when the year began had left by its")
     assert sentence.endswith("; no group clearly stands apart.")
+
+
+def test_every_reading_has_its_change_on_the_year_before(page: Page) -> None:
+    answers = answer(workforce_of(GROUPS))
+    text = " ".join(" ".join(page.words).split())
+    for name in ("headcount", "joiner_rate", "leaver_rate", "stability_index", "event_leavers"):
+        table = answers[f"change_{name}"]
+        (row,) = rows_of(table.totals)
+        assert change_cell(table, row) in text, name
+    # 50 of 423 left, and nobody of 423 in the year before.
+    assert re.search(r"12\.1 points higher \(\d+\.\d to \d+\.\d points higher\)", text)
+    assert "21 people fewer" in text
+    assert "about 1 in 20 looks clearly changed by chance alone" in text
+
+
+def test_where_the_records_hold_one_year_no_change_is_told(tmp_path: Path) -> None:
+    starters = "".join(f"P{n},2020-01-06,\n" for n in range(40))
+    (tmp_path / "staff.csv").write_text(
+        f"employee_id,start_date,last_day\n{starters}L1,2020-01-06,2023-09-30\n", encoding="utf-8"
+    )
+    workforce = retention.read(tmp_path, as_of="2024-03-31", observed_from="2023-03-31")
+    assert not [name for name in answer(workforce) if name.startswith("change_")]
+    page = report(workforce, tmp_path / "out").read_text(encoding="utf-8")
+    assert "by chance alone" not in page
 
 
 def test_no_number_under_the_threshold_is_on_the_page(page: Page) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from benchmarks.coverage.__main__ import main, run
+from benchmarks.coverage.changes import Steady, verdicts
 from benchmarks.coverage.intervals import covers, one_sample
-from benchmarks.coverage.report import document, failures, verdict
+from benchmarks.coverage.report import document, failures, steady_verdict, verdict
 
 from retention.statistics.intervals import wilson
 
@@ -26,6 +27,15 @@ def test_every_method_is_judged_by_what_it_must_do() -> None:
     assert verdict(replace(exact, computed=0.94), 200) == "NO"
     assert verdict(replace(exact, covered=0.80), 200) == "NO"
     assert verdict(rows["byar", "2 expected"], 200) == ""
+
+
+def test_a_workforce_that_is_too_often_said_to_have_changed_is_not_let_through() -> None:
+    assert steady_verdict(Steady(500, 0.1, {"leaver rate": 0.935}), "leaver rate", 2000) == "yes"
+    assert steady_verdict(Steady(500, 0.1, {"leaver rate": 0.92}), "leaver rate", 2000) == "NO"
+    (words,) = verdicts(range(1, 41), [(2000, 0.1, 0.2)])["leaver rate"]
+    assert set(words) == {"higher"}
+    (words,) = verdicts(range(1, 41), [(2000, 0.1, 0.1)])["stability index"]
+    assert 0.8 < (words == "no clear change").mean() <= 1
 
 
 def test_the_same_seeds_make_the_same_document() -> None:

@@ -98,6 +98,19 @@ def test_verdicts_and_sides() -> None:
     assert found.side[:5].tolist() == [0, 1, 1, -1, -1]
 
 
+def test_a_whole_that_more_belong_to_than_the_units_given() -> None:
+    counts, sizes = np.array([10, 30, 12.0]), np.array([100, 100, 110.0])
+    part = proportion_funnel(counts[:2], sizes[:2], centre=float(counts.sum() / sizes.sum()))
+    whole = proportion_funnel(counts, sizes, overdispersed=False)
+    assert part.centre == whole.centre
+    assert part.value.tolist() == whole.value[:2].tolist()
+    chance = proportion_funnel(
+        counts[:2], sizes[:2], overdispersed=False, centre=float(counts.sum() / sizes.sum())
+    )
+    assert chance.upper_998.tolist() == whole.upper_998[:2].tolist()
+    assert proportion_funnel(counts[:2], sizes[:2]).centre == 0.2
+
+
 def test_units_with_few_expected_are_named() -> None:
     found = proportion_funnel([1, 5, 44, 50], [10, 50, 440, 500])
     assert found.centre == 0.1

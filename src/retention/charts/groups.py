@@ -151,9 +151,9 @@ def _draw(
         middle, height = first + place, heights[number]
         shade = BAND if banded and number % 2 == 0 and not row.total else WHITE
         if shade == BAND:
-            _band(page, middle, height)
+            draw_band(page, middle, height)
         if row.total and groups:
-            _rule(page, middle - (height + GAP) / 2)
+            draw_rule(page, middle - (height + GAP) / 2)
         lines = labels[number]
         above = len(lines) * styles[number].pitch / 2
         page.write_lines(MARGIN, middle - above, lines, styles[number])
@@ -220,7 +220,8 @@ def _mark_of(row: Row, table: PublishedTable) -> Mark:
     return PLAIN
 
 
-def _band(page: Page, middle: float, pitch: float) -> None:
+def draw_band(page: Page, middle: float, pitch: float) -> None:
+    """Shade a row, to lead the eye from name to number."""
     page.figure.add_artist(
         Rectangle(
             (MARGIN / WIDTH, 1 - (middle + pitch / 2) / page.height),
@@ -233,7 +234,8 @@ def _band(page: Page, middle: float, pitch: float) -> None:
     )
 
 
-def _rule(page: Page, y: float) -> None:
+def draw_rule(page: Page, y: float) -> None:
+    """A line over the width of the page, above the total."""
     height = 1 - y / page.height
     ends = [MARGIN / WIDTH, 1 - MARGIN / WIDTH]
     page.figure.add_artist(

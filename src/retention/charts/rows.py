@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from retention.charts.layout import shortened
 from retention.charts.sentences import MARKED_WORDS
 from retention.disclosure import PublishedTable
-from retention.results import format_interval
+from retention.results import NUMERATOR, format_interval
+from retention.results import rows_of as frame_rows
+
+SUMS = ("people", "fte", "person-years")
+"""Units in which groups add up to their total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,16 @@ def latest(table: PublishedTable) -> pd.DataFrame:
     return newest
 
 
-def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
-    """The rows of the latest period, groups by size and the total last, and their base."""
-    numerator = table.definition.measure("numerator")
-    size = numerator.of[0]
-    base = size if numerator.role == "count" else ""
-    records = [{str(k): v for k, v in r.items()} for r in latest(table).to_dict("records")]
+def base_of(table: PublishedTable) -> str:
+    """The measure that the counts of a row are of, empty where nobody is counted."""
+    numerator = table.definition.measure(NUMERATOR)
+    return numerator.of[0] if numerator.role == "count" else ""
+
+
+def records_of(table: PublishedTable) -> list[dict[str, Any]]:
+    """The published rows of the latest period, groups by size and the total last."""
+    size = table.definition.measure(NUMERATOR).of[0]
+    records = frame_rows(latest(table))
     # A hidden size comes last, so that the order gives nothing of it away.
     records.sort(
         key=lambda r: (
@@ -73,16 +82,22 @@ def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
             table.label(r).casefold(),
         )
     )
-    return [_row(table, record, base) for record in records], base
+    return records
 
 
-def _row(table: PublishedTable, record: dict[str, object], base: str) -> Row:
+def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
+    """The rows of the latest period, groups by size and the total last, and their base."""
+    base = base_of(table)
+    return [row_of(table, record, base) for record in records_of(table)], base
+
+
+def row_of(table: PublishedTable, record: dict[str, Any], base: str) -> Row:
     """A row of the published frame as the picture needs it."""
-    value = float(record["value"])  # type: ignore[arg-type]
-    lower, upper = (float(record.get(c, "nan")) for c in ("lower", "upper"))  # type: ignore[arg-type]
+    value = float(record["value"])
+    lower, upper = (float(record.get(c, "nan")) for c in ("lower", "upper"))
     of = record.get(base)
-    count = record["numerator"]
-    counted = bool(base) and not pd.isna(count) and not pd.isna(of)  # type: ignore[call-overload]
+    count = record[NUMERATOR]
+    counted = bool(base) and not pd.isna(count) and not pd.isna(of)
     verdict = record.get("against_rest")
     return Row(
         name=table.label(record),
@@ -103,5 +118,5 @@ def on_scale(row: Row, rows: Sequence[Row], table: PublishedTable) -> bool:
 
     A total that is the sum of its groups would press them together; its number is written.
     """
-    is_sum = table.definition.unit in ("people", "fte", "person-years")
+    is_sum = table.definition.unit in SUMS
     return not (row.total and is_sum and len(rows) > 1)

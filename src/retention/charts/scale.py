@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from retention.results import Unit
 
-SCALES: dict[Unit, float] = {"proportion": 100, "per person-year": 100}
+SCALES: dict[Unit, float] = {"proportion": 100, "points": 100, "per person-year": 100}
 
 
 def axis_ticks(low: float, high: float, unit: Unit, *, most: int = 6) -> list[float]:

@@ -12,12 +12,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from retention.disclosure.cells import Cells, Equation
 from retention.errors import DisclosureError
 
 Bounds = tuple[float, float]
 _EPSILON = 1e-6
+_FEW = 4
+"""A push at many cells must prove so many, or fewer are pushed at next."""
+_SWEEPS = 20
+_FAR = 50
+"""Widths that a push at many cells may change each by."""
 
 
 def too_narrow(
@@ -46,7 +52,12 @@ def too_narrow(
 
 
 def known_bounds(
-    cells: Cells, hidden: Collection[int], rounding: int, may_be_zero: Collection[int]
+    cells: Cells,
+    hidden: Collection[int],
+    rounding: int,
+    may_be_zero: Collection[int],
+    *,
+    seen: Collection[int] = (),
 ) -> list[Bounds]:
     """What a reader knows of each cell without looking at any other.
 
@@ -58,22 +69,21 @@ def known_bounds(
         Shown cells are known to the nearest multiple of this.
     may_be_zero : collection of int
         Hidden cells that a reader cannot know to be at least 1.
+    seen : collection of int
+        Cells that were shown elsewhere.
     """
-    return [_known(cells, cell, hidden, rounding, may_be_zero) for cell in range(len(cells.value))]
-
-
-def _known(
-    cells: Cells, cell: int, hidden: Collection[int], rounding: int, may_be_zero: Collection[int]
-) -> Bounds:
-    if cell in hidden:
-        return (0.0 if cell in may_be_zero else 1.0, np.inf)
-    if not cells.shown_in[cell]:
-        return (0.0, np.inf)
-    value = cells.value[cell]
-    if rounding == 1:
-        return (value, value)
-    shown, slack = round_to(value, rounding), (rounding - 1) // 2
-    return (max(0.0, shown - slack), shown + slack)
+    found: list[Bounds] = []
+    for cell, value in enumerate(cells.value):
+        if cell in hidden:
+            found.append((0.0 if cell in may_be_zero else 1.0, np.inf))
+        elif not cells.shown_in[cell] and cell not in seen:
+            found.append((0.0, np.inf))
+        elif rounding == 1:
+            found.append((value, value))
+        else:
+            shown, slack = round_to(value, rounding), (rounding - 1) // 2
+            found.append((max(0.0, shown - slack), shown + slack))
+    return found
 
 
 def round_to(value: float, base: int) -> float:
@@ -94,22 +104,29 @@ def _components(cells: Cells, starts: Collection[int], known: Sequence[Bounds]) 
     for start in sorted(starts):
         if start in seen:
             continue
-        members, waiting = {start}, [start]
-        while waiting:
-            for equation in cells.equations_of(waiting.pop()):
-                unknown = {cell for cell, _ in equation if known[cell][0] < known[cell][1]}
-                waiting.extend(unknown - members)
-                members |= unknown
+        members = hanging_together(cells, start, known)
         seen |= members
         components.append(sorted(members))
     return components
 
 
+def hanging_together(cells: Cells, start: int, known: Sequence[Bounds]) -> set[int]:
+    """A cell and all that hang together with it through cells that are not known exactly."""
+    members, waiting = {start}, [start]
+    while waiting:
+        for equation in cells.equations_of(waiting.pop()):
+            unknown = {cell for cell, _ in equation if known[cell][0] < known[cell][1]}
+            waiting.extend(unknown - members)
+            members |= unknown
+    return members
+
+
 class _Programme:
     """The equations between some cells as a linear programme, to be solved for each cell.
 
-    Every solution is a set of numbers that a reader cannot rule out. It often proves several
-    intervals wide enough at once, and these need no solution of their own.
+    Every solution is a set of numbers that a reader cannot rule out, and the true numbers are
+    one of them. A solution often proves several intervals wide enough at once, and these need
+    none of their own: so the first ones push many cells at once, at random.
     """
 
     def __init__(self, cells: Cells, members: list[int], known: Sequence[Bounds]) -> None:
@@ -117,7 +134,7 @@ class _Programme:
         from scipy.sparse import csr_array
 
         self._place = {cell: i for i, cell in enumerate(members)}
-        self._bounds = [known[cell] for cell in members]
+        self._bounds = np.array([known[cell] for cell in members])
         equations: dict[Equation, None] = dict.fromkeys(
             equation for cell in members for equation in cells.equations_of(cell)
         )
@@ -132,32 +149,90 @@ class _Programme:
                 else:
                     self._right[number] -= sign * known[cell][0]
         self._matrix = csr_array((signs, (rows, columns)), shape=(len(equations), len(members)))
-        self._low = np.full(len(members), np.inf)
-        self._high = np.full(len(members), -np.inf)
+        self._truth = np.array([cells.value[cell] for cell in members])
+        self._low, self._high = self._truth.copy(), self._truth.copy()
 
     def narrow(self, wanted: list[int], width: int) -> list[int]:
         """Those of the wanted cells whose interval is narrower than the width."""
-        return [cell for cell in wanted if not self._is_wide(self._place[cell], width)]
+        places = np.array([self._place[cell] for cell in wanted], dtype=np.int64)
+        if not len(places):
+            return []
+        low, high = self._by_hand()
+        narrow = high[places] - low[places] < width - _EPSILON
+        self._prove_many(places[~narrow], width)
+        return [
+            cell
+            for cell, is_narrow in zip(wanted, narrow.tolist(), strict=True)
+            if is_narrow or not self._is_wide(self._place[cell], width)
+        ]
+
+    def _by_hand(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Bounds from one equation after another: not the tightest, but found at once.
+
+        A cell is what its equation leaves when all others are as small, or as large, as they
+        can be. What is narrow by this needs no linear programme to be found so.
+        """
+        entries = self._matrix.tocoo()
+        rows, columns, signs = entries.row, entries.col, entries.data
+        low, high = self._bounds.T.copy()
+        for _ in range(_SWEEPS):
+            # Each term at its least and at its most, moved so that it counts with a plus.
+            least = np.where(signs > 0, low[columns], -high[columns])
+            most = np.where(signs > 0, high[columns], -low[columns])
+            without_low = _sums_of_others(rows, least, len(self._right))
+            without_high = -_sums_of_others(rows, -most, len(self._right))
+            largest = self._right[rows] - without_low
+            smallest = self._right[rows] - without_high
+            new_low, new_high = low.copy(), high.copy()
+            np.maximum.at(new_low, columns, np.where(signs > 0, smallest, -largest))
+            np.minimum.at(new_high, columns, np.where(signs > 0, largest, -smallest))
+            if np.array_equal(new_low, low) and np.array_equal(new_high, high):
+                break
+            low, high = new_low, new_high
+        return low, high
+
+    def _prove_many(self, places: npt.NDArray[np.int64], width: int) -> None:
+        """Widen what is known of many cells at once, as long as that proves enough of them."""
+        # Without a limit a push has no end; a far one hinders no cell of interest.
+        reach = _FAR * width
+        near = np.clip(self._bounds, (self._truth - reach)[:, None], (self._truth + reach)[:, None])
+        draw = np.random.default_rng(len(places))
+        left = places[~self._wide(places, width)]
+        share = 1.0
+        while len(left) * share >= 1:
+            push = np.zeros(len(self._truth))
+            some = left[draw.random(len(left)) < share]
+            push[some] = draw.choice((-1.0, 1.0), len(some))
+            self._solve(push, near)
+            still = left[~self._wide(left, width)]
+            if len(left) - len(still) < _FEW:
+                # Cells of one row hinder each other: fewer at once.
+                share /= 2
+            left = still
+
+    def _wide(self, places: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.bool_]:
+        return np.asarray(self._high[places] - self._low[places] >= width - _EPSILON)
 
     def _is_wide(self, place: int, width: int) -> bool:
+        one = np.array([place])
         for sign in (1.0, -1.0):
-            if self._high[place] - self._low[place] >= width - _EPSILON:
+            if self._wide(one, width)[0]:
                 return True
-            if not self._solve(place, sign):
+            push = np.zeros(len(self._truth))
+            push[place] = sign
+            if not self._solve(push, self._bounds):
                 return True
-        return bool(self._high[place] - self._low[place] >= width - _EPSILON)
+        return bool(self._wide(one, width)[0])
 
-    def _solve(self, place: int, sign: float) -> bool:
-        """Find the smallest or largest number of a cell; false when there is no largest."""
+    def _solve(self, push: npt.NDArray[np.float64], bounds: npt.NDArray[np.float64]) -> bool:
+        """Find numbers that go as far against a push as they can; false if that has no end."""
         from scipy.optimize import linprog
 
-        objective = np.zeros(len(self._bounds))
-        objective[place] = sign
         answer = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
-            objective,
+            push,
             A_eq=self._matrix,
             b_eq=self._right,
-            bounds=self._bounds,
+            bounds=bounds,
             method="highs",
         )
         if answer.status == 3:
@@ -170,3 +245,14 @@ class _Programme:
         self._low = np.minimum(self._low, answer.x)
         self._high = np.maximum(self._high, answer.x)
         return True
+
+
+def _sums_of_others(
+    rows: npt.NDArray[np.int32], terms: npt.NDArray[np.float64], count: int
+) -> npt.NDArray[np.float64]:
+    """For each term of a sum the sum of the others; one without end makes it so too."""
+    endless = np.isinf(terms)
+    finite = np.where(endless, 0.0, terms)
+    sums = np.bincount(rows, finite, count)[rows] - finite
+    without_end = np.bincount(rows, endless, count)[rows] - endless
+    return np.asarray(np.where(without_end > 0, -np.inf, sums))

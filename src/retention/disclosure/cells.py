@@ -3,25 +3,66 @@
 The same headcount may stand in five tables. A cell is that number, whatever tables show
 it: a quantity, in a population, at a time, of a group. Cells are tied by equations: groups
 sum to their total, a count and what it leaves sum to their base, the rows and columns of a
-two-way table to its margins.
+two-way table to its margins. What ties one table to another is in `ties`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from retention.errors import DisclosureError
-from retention.results import IndicatorTable, Measure, Row, rows_of
+from retention.results import IndicatorTable, Measure, Moments, Row, period_of, rows_of
 
-CellKey = tuple[Any, ...]
+Group = tuple[tuple[str, str], ...]
 Equation = tuple[tuple[int, int], ...]
 Place = tuple[int, int, str]
 """A table's position, a row's number and a measure's name."""
+
+
+class CellKey(NamedTuple):
+    """What a number is: the same key, the same number.
+
+    `grouped` is the moment at which groups are read; of everyone there is no group, and the
+    moment and membership are empty too.
+    """
+
+    population: str
+    quantity: str
+    when: Moments
+    grouped: Moments = ()
+    membership: str = ""
+    group: Group = ()
+
+    @property
+    def label(self) -> str:
+        """The key as a text that is the same in every run and on every machine."""
+        return f"{self.population}\x1f{self.in_population}"
+
+    @property
+    def in_population(self) -> str:
+        """The label without the population."""
+        days = ["/".join(f"{day:%Y-%m-%d}" for day in moment) for moment in self[2:4]]
+        group = [part for pair in self.group for part in pair]
+        return "\x1f".join([self.quantity, *days, self.membership, *group])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is left of a number of a whole when that of a part is taken out.
+
+    It is in no table, and whoever sees both numbers knows it: it is protected as a number
+    of the group of people that it is of.
+    """
+
+    cell: int
+    measure: Measure
+    bases: tuple[int, ...]
+    sensitive: bool
 
 
 @dataclass
@@ -32,6 +73,7 @@ class Cells:
     ----------
     value : list of float
         The number in each cell.
+    key : list of CellKey
     shown_in : list of list of (table, row, measure)
         Where it stands; empty for what could be worked out but is in no table.
     is_total : list of bool
@@ -41,9 +83,15 @@ class Cells:
         Cells whose signed values sum to 0.
     parts : dict of int to set of int
         For each base the counts that are part of it in some row, and are hidden with it.
+    bases : set of int
+        Cells that are the base of something in some table, or a sum of such.
+    sensitive : set of int
+        Cells whose number is sensitive in some table.
+    differences : list of Difference
     """
 
     value: list[float] = field(default_factory=list)
+    key: list[CellKey] = field(default_factory=list)
     shown_in: list[list[Place]] = field(default_factory=list)
     is_total: list[bool] = field(default_factory=list)
     label: list[str] = field(default_factory=list)
@@ -51,6 +99,9 @@ class Cells:
     at: dict[Place, int] = field(default_factory=dict)
     rest: dict[Place, int] = field(default_factory=dict)
     parts: dict[int, set[int]] = field(default_factory=dict)
+    bases: set[int] = field(default_factory=set)
+    sensitive: set[int] = field(default_factory=set)
+    differences: list[Difference] = field(default_factory=list)
     _number: dict[CellKey, int] = field(default_factory=dict)
     _standing: dict[int, list[int]] = field(default_factory=dict)
 
@@ -66,25 +117,38 @@ class Cells:
                     self._standing.setdefault(cell, []).append(number)
         return self._standing
 
+    def find(self, key: CellKey) -> int | None:
+        """The cell of a key, if there is one."""
+        return self._number.get(key)
+
     def number(self, key: CellKey, value: float) -> int:
         """The cell of a key, a new one if there is none yet."""
         if key not in self._number:
             self._number[key] = len(self.value)
             self.value.append(value)
+            self.key.append(key)
             self.shown_in.append([])
-            self.is_total.append(key[-1] == ())
-            self.label.append(repr(key))
+            self.is_total.append(key.group == ())
+            self.label.append(key.label)
         found = self._number[key]
         if self.value[found] != value:
             raise DisclosureError(
-                f"two tables give different numbers for {key[1]} of the same people; give their "
-                "populations different names"
+                f"two tables give different numbers for {key.quantity} of the same people; give "
+                "their populations different names"
             )
         return found
 
+    def equate(self, whole: int, parts: Iterable[int]) -> bool:
+        """Write down that parts sum to a whole, if they do; whether they do."""
+        found = list(dict.fromkeys(parts))
+        if whole in found or sum(self.value[p] for p in found) != self.value[whole]:
+            return False
+        self.equations.append(((whole, -1), *((part, 1) for part in found)))
+        return True
 
-def cells_of(tables: Iterable[IndicatorTable]) -> Cells:
-    """Number the cells of some tables and write down their equations."""
+
+def numbered(tables: Iterable[IndicatorTable]) -> Cells:
+    """Number the cells of some tables and write down what ties them inside each table."""
     cells = Cells()
     for position, table in enumerate(tables):
         _add_table(cells, position, table)
@@ -94,8 +158,8 @@ def cells_of(tables: Iterable[IndicatorTable]) -> Cells:
 def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
     counted = [m for m in table.definition.measures if m.role in ("count", "base")]
     # A margin of a two-way table stands in many rows, and is one part of its total.
-    sums: dict[CellKey, dict[int, None]] = {}
-    totals: dict[CellKey, int] = {}
+    sums: dict[tuple[object, ...], dict[int, None]] = {}
+    totals: dict[tuple[object, ...], int] = {}
     for row_number, row in enumerate(rows_of(table.frame)):
         for measure in counted:
             value = row[measure.name]
@@ -104,6 +168,10 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
             cell = cells.number(_key(table, measure.quantity, measure, row), float(value))
             cells.shown_in[cell].append((position, row_number, measure.name))
             cells.at[position, row_number, measure.name] = cell
+            if measure.role == "base":
+                cells.bases.add(cell)
+            if table.sensitive if measure.sensitive is None else measure.sensitive:
+                cells.sensitive.add(cell)
             whole = (
                 measure.name,
                 row["period_start"],
@@ -183,8 +251,9 @@ def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> Ce
     quantity = "; ".join([quantity, *_along(table, measure, row)])
     start, last = row["period_start"], row["period_last_day"]
     if measure.months_before:
-        earlier, day = pd.DateOffset(months=measure.months_before), pd.Timedelta(days=1)
-        start, last = start - earlier, last + day - earlier - day
+        # By the calendar of the periods themselves, or 29 February would be another cell.
+        earlier = period_of(row).before(measure.months_before)
+        start, last = pd.Timestamp(earlier.start), pd.Timestamp(earlier.last_day)
     moment = {
         "opening": (start - pd.Timedelta(days=1),),
         "closing": (last,),
@@ -192,11 +261,14 @@ def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> Ce
     }
     when = moment[measure.when]
     if row["total"] or measure.groups == "same":
-        return (table.population, quantity, when, ())
+        return CellKey(table.population, quantity, when)
     if quantity == measure.quantity and len(table.by) == 1:
         elsewhere = dict(measure.named).get(str(row[table.by[0]]))
         if elsewhere is not None:
-            return (table.population, elsewhere, when, ())
+            return CellKey(table.population, elsewhere, when)
     columns = measure.under or tuple((column, column) for column in table.by)
-    group = tuple((of, str(row[column])) for column, of in columns)
-    return (table.population, quantity, when, moment[measure.grouped_at], table.membership, group)
+    # A table by unit and staff group and one by staff group and unit have the same cells.
+    group = tuple(sorted((of, str(row[column])) for column, of in columns))
+    return CellKey(
+        table.population, quantity, when, moment[measure.grouped_at], table.membership, group
+    )

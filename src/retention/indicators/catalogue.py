@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from retention.horizons import every
+from retention.indicators.change import change_on_year_before
 from retention.indicators.comparison import compare_definitions
 from retention.indicators.leaver_rates import leaver_rate
 from retention.indicators.leavers import event_leavers, person_years, reconciliation
@@ -34,14 +35,29 @@ HEADLINE: Mapping[str, Indicator] = {
     "person_years": person_years,
     "reconciliation": reconciliation,
 }
-COHORT_STEPS = every("6 months", up_to="60 months")
+COHORT_STEPS = every("6 months", up_to="5 years")
 BY_GROUP = ("headcount", "fte", "joiner_rate", "leaver_rate", "stability_index", "reconciliation")
 NEEDS_FTE = ("fte",)
+CHANGE = "change_"
+"""Begins the name of a table of changes."""
 
 
 def headline(workforce: Workforce, periods: Periods) -> dict[str, IndicatorTable]:
     """Every indicator that the records have data for, over everyone."""
     return {name: HEADLINE[name](workforce, periods) for name in _possible(HEADLINE, workforce)}
+
+
+def changes(
+    tables: Mapping[str, IndicatorTable], periods: Sequence[Period]
+) -> dict[str, IndicatorTable]:
+    """The change on the year before of every reading, where two years were counted."""
+    if len(periods) < 2:
+        return {}
+    return {
+        f"{CHANGE}{name}": change_on_year_before(table)
+        for name, table in tables.items()
+        if table.definition.question is not None
+    }
 
 
 def by_group(workforce: Workforce, period: Period, column: str) -> dict[str, IndicatorTable]:

@@ -10,6 +10,8 @@ from retention.periods import Periods
 from retention.workforce import Workforce
 
 SMALLEST_GROUP = 10
+MERGED = "smaller groups ("
+"""How the name begins under which groups are put together; the number of them follows."""
 
 
 def merge_small_groups(
@@ -63,7 +65,7 @@ def merge_small_groups(
             break
         chosen.append(another)
     merged = [names[i] for i in chosen]
-    return workforce.merged(column, merged, f"smaller groups ({len(merged)})")
+    return workforce.merged(column, merged, f"{MERGED}{len(merged)})")
 
 
 def _too_small(sizes: FloatArray, smallest: int) -> bool:

@@ -14,10 +14,11 @@ from retention.counts.arrays import FloatArray
 from retention.counts.stretches import Membership
 from retention.errors import ArgumentError
 from retention.indicators.definitions.parts import ACTIVE
+from retention.indicators.nesting import nestings_of
 from retention.periods import Periods
 from retention.results import TOTAL, Definition, IndicatorTable, indicator_table
 from retention.schema import SENSITIVE_COLUMNS
-from retention.workforce import Workforce
+from retention.workforce import WITHOUT, Workforce
 
 Columns = Mapping[str, FloatArray]
 Steps = Mapping[tuple[str, ...], Columns]
@@ -99,6 +100,10 @@ def table_of(
         sensitive=definition.sensitive or sensitive_people,
         notes=notes,
         along=along,
+        conditions=tuple(c for c in workforce.conditions if c[0] != WITHOUT),
+        without=tuple(word for c, words in workforce.conditions if c == WITHOUT for word in words),
+        release=workforce.release,
+        nestings=nestings_of(workforce, by, grid.periods),
     )
 
 

@@ -92,6 +92,7 @@ def assemble(
         Problems(tuple(sorted(problems, key=lambda p: (p.file, p.row)))),
         tuple(sheet.account for sheet in sheets),
         organisation=settings.organisation,
+        release=settings.release,
         ids=written.rename("employee_id").reset_index(drop=True) if keep_ids else None,
         _tables=tables,
     )

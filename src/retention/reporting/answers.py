@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from retention.disclosure import Release, publish
+from retention.disclosure import PublishedTable, Release, publish
 from retention.disclosure.release import SUPPRESSED
 from retention.errors import ArgumentError
-from retention.indicators.catalogue import by_group, headline, in_time
+from retention.indicators.catalogue import CHANGE, by_group, changes, headline, in_time
+from retention.indicators.decomposition import decompose_leaver_rate
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.trend import has_limits, monthly_leaver_rate, trend_grids
+from retention.indicators.units import leaver_funnel
 from retention.periods import Period, day_label, last_month_end, year_to, years_to
 from retention.results import IndicatorTable
 from retention.workforce import Workforce
 
 MOST_YEARS = 5
-TREND = "monthly_leaver_rate"
+PARTS_OF_CHANGE = "leaver_rate_decomposition"
+TREND, FUNNEL = "monthly_leaver_rate", "leaver_funnel"
 IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons", "bridge")
 """Tables that have a picture of their own and no line among the readings."""
+
+
+def is_reading(name: str) -> bool:
+    """Whether a table over everyone is a line among the readings, or adds to one."""
+    return name not in (TREND, *IN_TIME) and not name.startswith(CHANGE)
+
+
+def change_of(answers: Release, name: str) -> PublishedTable | None:
+    """The table of changes of a reading; none where one year was counted only."""
+    changed = f"{CHANGE}{name}"
+    return answers[changed] if changed in answers.tables else None
 
 
 def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "internal") -> Release:
@@ -33,9 +47,11 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     Returns
     -------
     Release
-        ``leaver_rate`` and so on for up to five years in a row, ``leaver_rate_by_...`` for
-        the year by each group column that the page shows, ``monthly_leaver_rate`` on the
-        finest grid that can be read, and cohorts, curves, reasons and the bridge between
+        ``leaver_rate`` and so on for up to five years in a row, ``change_leaver_rate`` and so
+        on for the change of each on the year before, ``leaver_rate_by_...`` for the year by
+        each group column that the page shows, ``leaver_rate_decomposition`` of the change by
+        the same column, ``monthly_leaver_rate`` on the finest grid that can be read,
+        ``leaver_funnel`` of the units, and cohorts, curves, reasons and the bridge between
         two counts of leavers under the names in `IN_TIME`.
 
     Raises
@@ -52,10 +68,18 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     """
     year = year or reported_year(workforce)
     years = _years(workforce, year)
-    tables = dict(headline(workforce, years)) | in_time(workforce, years, year)
+    compared = years[-2:]
+    readings = headline(workforce, years)
+    tables = readings | changes(readings, years) | in_time(workforce, years, year)
     for column in group_columns_of(workforce):
-        merged = merge_small_groups(workforce, column, year)
+        # One merge for all tables: the difference of two would show the group between them.
+        merged = merge_small_groups(workforce, column, compared)
         tables |= by_group(merged, year, column)
+        if len(compared) > 1:
+            tables[PARTS_OF_CHANGE] = decompose_leaver_rate(merged, *compared, by=column)
+    units = unit_column_of(workforce)
+    if units:
+        tables[FUNNEL] = leaver_funnel(workforce, year, by=units)
     trends = _trends(workforce)
     if trends:
         tables[TREND] = _finest_that_can_be_read(trends, rule)
@@ -86,6 +110,12 @@ def group_columns_of(workforce: Workforce) -> tuple[str, ...]:
         if column in workforce.columns_to_group_by():
             return (column,)
     return ()
+
+
+def unit_column_of(workforce: Workforce) -> str:
+    """The column of the units that are held against the whole, empty if none is recorded."""
+    recorded = workforce.columns_to_group_by()
+    return next((column for column in ("unit", "directorate") if column in recorded), "")
 
 
 def _years(workforce: Workforce, year: Period) -> tuple[Period, ...]:

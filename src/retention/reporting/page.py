@@ -15,7 +15,9 @@ import pandas as pd
 from retention.charts import (
     Chart,
     curve,
+    decomposition,
     definitions,
+    funnel,
     group_intervals,
     incidence,
     reasons,
@@ -26,7 +28,17 @@ from retention.disclosure import PublishedTable, Release
 from retention.export import Bundle
 from retention.periods import Period, day_label, year_to
 from retention.reporting import wording
-from retention.reporting.answers import IN_TIME, TREND, answer, group_columns_of, reported_year
+from retention.reporting.answers import (
+    FUNNEL,
+    PARTS_OF_CHANGE,
+    TREND,
+    answer,
+    change_of,
+    group_columns_of,
+    is_reading,
+    reported_year,
+)
+from retention.reporting.change_words import change_cell
 from retention.results import UNIT_WORDS, format_interval, period_of, rows_of
 from retention.workforce import ALL_STAFF, Workforce
 
@@ -99,6 +111,10 @@ def _charts(answers: Release, workforce: Workforce) -> dict[str, Chart]:
     charts = {}
     for column in group_columns_of(workforce):
         charts[f"leaver_rate_by_{column}"] = group_intervals(answers[f"leaver_rate_by_{column}"])
+    if PARTS_OF_CHANGE in answers.tables:
+        charts[PARTS_OF_CHANGE] = decomposition(answers[PARTS_OF_CHANGE])
+    if FUNNEL in answers.tables:
+        charts[FUNNEL] = funnel(answers[FUNNEL])
     if TREND in answers.tables:
         charts[TREND] = xmr_chart(answers[TREND])
     return charts | {name: draw(answers[name]) for name, draw in _OF_TIME if name in answers.tables}
@@ -129,6 +145,7 @@ class _Reading:
     value: str
     interval: str
     before: str
+    change: str
     anchor: str
 
 
@@ -180,7 +197,7 @@ def _sections(
     groups = answers[f"leaver_rate_by_{columns[0]}"] if columns else None
     sentences = {
         "vision": wording.vision_sentence(answers),
-        "culture": wording.culture_sentence(answers, groups),
+        "culture": wording.culture_sentence(answers, groups, answers.tables.get(FUNNEL)),
         "support": wording.support_sentence(),
     }
     return [
@@ -204,7 +221,7 @@ def _readings(answers: Release, question: str) -> list[_Reading]:
     readings = []
     for name in answers:
         table = answers[name]
-        if table.definition.question != question or table.by or name in (TREND, *IN_TIME):
+        if table.definition.question != question or table.by or not is_reading(name):
             continue
         row, *earlier = wording.latest_totals(table)
         before = earlier[0] if earlier else None
@@ -216,10 +233,19 @@ def _readings(answers: Release, question: str) -> list[_Reading]:
                 table.value_text(row),
                 format_interval(table.definition.unit, row),
                 table.value_text(before) if before is not None else "",
+                _change(change_of(answers, name), period),
                 table.definition.key,
             )
         )
     return readings
+
+
+def _change(table: PublishedTable | None, period: Period) -> str:
+    """The change of one period in words; nothing where the records do not reach back."""
+    if table is None:
+        return ""
+    rows = [row for row in rows_of(table.totals) if period_of(row) == period]
+    return change_cell(table, rows[0]) if rows else ""
 
 
 def _title(table: PublishedTable) -> str:
@@ -253,7 +279,7 @@ def _group_table(answers: Release, column: str) -> dict[str, Any]:
 
 def _history(answers: Release) -> dict[str, Any]:
     """The readings of every year that was counted, a column per year."""
-    tables = [answers[n] for n in answers if not answers[n].by and n not in (TREND, *IN_TIME)]
+    tables = [answers[n] for n in answers if not answers[n].by and is_reading(n)]
     tables = [table for table in tables if table.definition.question is not None]
     periods = sorted({period for table in tables for period in table.periods})
     rows = []

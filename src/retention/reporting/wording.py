@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from retention.charts.funnel_words import spread_of
 from retention.disclosure import PublishedTable, Release
 from retention.disclosure.release import NOT_AVAILABLE, SHOWN
 from retention.indicators.definitions.parts import HIGHER, LOWER
@@ -79,8 +80,10 @@ def vision_sentence(answers: Release) -> str:
     return f"{sentence}."
 
 
-def culture_sentence(answers: Release, groups: PublishedTable | None) -> str:
-    """How many left, how many stayed, and which groups stand apart."""
+def culture_sentence(
+    answers: Release, groups: PublishedTable | None, units: PublishedTable | None = None
+) -> str:
+    """How many left, how many stayed, which groups stand apart, and how much units differ."""
     leavers, stable = (latest_total(answers[n]) for n in ("leaver_rate", "stability_index"))
     if not _shown(leavers) or not _shown(stable):
         return "There are too few people to show who stays and who leaves."
@@ -89,7 +92,8 @@ def culture_sentence(answers: Release, groups: PublishedTable | None) -> str:
         f"{format_number('people', leavers['opening'])} people in post when the year began had "
         f"left by its end, and {format_number('proportion', stable['value'])} were still there"
     )
-    return f"{sentence}{_apart(groups)}."
+    spread = spread_of(units) if units is not None else ""
+    return f"{sentence}{_apart(groups)}.{f' {spread}.' if spread else ''}"
 
 
 def _apart(table: PublishedTable | None) -> str:

@@ -123,7 +123,11 @@ def ratio_limits(
 
 
 def proportion_funnel(
-    count: npt.ArrayLike, n: npt.ArrayLike, *, overdispersed: bool = True
+    count: npt.ArrayLike,
+    n: npt.ArrayLike,
+    *,
+    overdispersed: bool = True,
+    centre: float | None = None,
 ) -> Funnel:
     """Units' proportions against that of all units together.
 
@@ -133,6 +137,9 @@ def proportion_funnel(
         Those who did, of how many. Units of nobody, and missing ones, are left out.
     overdispersed : bool, default True
         Widen the limits by the variance between units; otherwise they are those of chance.
+    centre : float, optional
+        The proportion of the whole, where more belong to it than the units given; by default
+        that of these units together.
 
     Examples
     --------
@@ -142,7 +149,8 @@ def proportion_funnel(
     """
     x, size = checked_proportion(count, n)
     known = _known(x, size)
-    centre = float(x[known].sum() / size[known].sum())
+    if centre is None:
+        centre = float(x[known].sum() / size[known].sum())
     value = np.where(known, x, np.nan) / np.where(known, size, np.nan)
     scaled = np.arcsin(np.sqrt(value)) - np.arcsin(np.sqrt(centre))
     phi, tau2 = overdispersion(scaled[known], 1 / (2 * np.sqrt(size[known])))

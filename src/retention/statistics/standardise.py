@@ -88,9 +88,40 @@ def directly_standardised(
         events = np.where(counted, x, 0.0).sum(axis=-1)
         scale = np.sqrt((per_event**2 * x).sum(axis=-1) / events)
     scale = np.where(events == 0, per_event.max(axis=-1), scale)
+    return dobson_limits(value, events, scale, level)
+
+
+def dobson_limits(
+    value: npt.ArrayLike, count: npt.ArrayLike, scale: npt.ArrayLike, level: float = 0.95
+) -> Interval:
+    """Limits of a weighted sum of counts, carried from Byar's of their plain sum.
+
+    Parameters
+    ----------
+    value : array_like of float
+        The weighted sum.
+    count : array_like of float
+        The events in it.
+    scale : array_like of float
+        Standard error of the weighted sum over that of the count.
+    level : float, default 0.95
+
+    References
+    ----------
+    As `directly_standardised`.
+
+    Examples
+    --------
+    >>> found = dobson_limits(0.12, 10, 0.01)
+    >>> [round(float(x), 4) for x in (found.lower, found.upper)]
+    [0.0679, 0.2039]
+    """
+    weighted, events, se = np.broadcast_arrays(
+        *(np.asarray(part, np.float64) for part in (value, count, scale))
+    )
     limits = byar(events, level=level)
-    low, high = (value + scale * (limit - events) for limit in (limits.lower, limits.upper))
-    return Interval(value, low, high)
+    low, high = (weighted + se * (limit - events) for limit in (limits.lower, limits.upper))
+    return Interval(weighted, low, high)
 
 
 def _checked_weight(weight: FloatArray) -> None:
