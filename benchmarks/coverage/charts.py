@@ -19,6 +19,7 @@ PEAK_MONTHS, PEAK = (7, 8), 2.0
 CHANGES = (1.25, 1.5, 2.0)
 LENGTHS = (13, 18, 24, 36, 60)
 LENGTH_MEAN = 10.0
+NEWS = 12
 READINGS = ((True, 7), (True, 6), (False, 7), (False, 6))
 """Whether outlying ranges are screened, and how many points make a trend."""
 CHANGED_AT = 12
@@ -41,11 +42,15 @@ class Unchanged:
 
 @dataclass(frozen=True)
 class Marked:
-    """Share of unchanged series with at least one mark, for each of `LENGTHS`."""
+    """Share of unchanged series with at least one mark, for each of `LENGTHS`.
+
+    `recent` is the share with a mark in the latest `NEWS` points.
+    """
 
     screened: bool
     trend_points: int
     share: dict[int, float]
+    recent: dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -110,21 +115,20 @@ def marked_by_length(seeds: Sequence[int]) -> list[Marked]:
         points: drawn(seeds, lambda rng, n=points: rng.poisson(LENGTH_MEAN, n)).astype(float)
         for points in LENGTHS
     }
-    return [
-        Marked(
-            screen,
-            trend_points,
-            {
-                points: float(np.mean([_any_mark(count, screen, trend_points) for count in counts]))
-                for points, counts in drawn_by_length.items()
-            },
-        )
-        for screen, trend_points in READINGS
-    ]
-
-
-def _any_mark(count: np.ndarray, screen: bool, trend_points: int) -> bool:
-    return bool((xmr(count, screen=screen, trend_points=trend_points).side != 0).any())
+    rows = []
+    for screen, trend_points in READINGS:
+        marks = {
+            points: np.array(
+                [xmr(c, screen=screen, trend_points=trend_points).side != 0 for c in counts]
+            )
+            for points, counts in drawn_by_length.items()
+        }
+        shares = [
+            {points: float(found[:, first:].any(axis=1).mean()) for points, found in marks.items()}
+            for first in (0, -NEWS)
+        ]
+        rows.append(Marked(screen, trend_points, *shares))
+    return rows
 
 
 def power(seeds: Sequence[int]) -> list[Power]:

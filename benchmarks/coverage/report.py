@@ -6,7 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.coverage.changes import READINGS, Planted, Steady
-from benchmarks.coverage.charts import LENGTH_MEAN, LENGTHS, PEAK, RULES, Marked, Power, Unchanged
+from benchmarks.coverage.charts import (
+    LENGTH_MEAN,
+    LENGTHS,
+    NEWS,
+    PEAK,
+    RULES,
+    Marked,
+    Power,
+    Unchanged,
+)
 from benchmarks.coverage.draws import share_error
 from benchmarks.coverage.intervals import APPROXIMATE, EXACT, LEVEL, SMALL, Coverage
 from benchmarks.coverage.units import Spread
@@ -166,16 +175,17 @@ def _unchanged(found: Found) -> str:
     )
 
 
-def _marked(found: Found) -> str:
+def _marked(found: Found, *, recent: bool) -> str:
+    rows = [(row, row.recent if recent else row.share) for row in found.marked]
     return _table(
         ("screened", "points of a trend", *(f"{points} points %" for points in LENGTHS)),
         [
             (
                 "yes" if row.screened else "no",
                 f"{row.trend_points}",
-                *(_share(row.share[points]) for points in LENGTHS),
+                *(_share(shares[points]) for points in LENGTHS),
             )
-            for row in found.marked
+            for row, shares in rows
         ],
     )
 
@@ -288,7 +298,14 @@ Under 5 a month the package draws no limits; 1.5 stands here to show why.
 Share of series of which nothing changes, {LENGTH_MEAN:g} counted a point on average, that show at
 least one mark. Captions of charts quote the row of their options, between lengths in proportion.
 
-{_marked(found)}
+{_marked(found, recent=False)}
+
+### In the latest points
+
+Share of the same series with a mark in the latest {NEWS} points: of monthly series, those whose
+title would speak of one.
+
+{_marked(found, recent=True)}
 
 ## XmR charts of a planted change
 

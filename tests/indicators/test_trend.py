@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import retention
-from retention.errors import ArgumentError
+from retention.errors import ArgumentError, DisclosureError
 from retention.indicators.definitions.trends import FEW_COUNTED, FEW_PERIODS, NO_NUMBER, OVERLAPPING
 from retention.intake import read_contents
 from retention.results import IndicatorTable
@@ -255,6 +255,9 @@ def test_a_cohort_is_the_same_number_in_a_trend_and_in_its_own_table() -> None:
     release = retention.publish({"trend": one, "cohorts": cohorts})
     assert (release["trend"].frame["state"] == "suppressed").all()
     assert (release["cohorts"].frame["state"] == "suppressed").sum() == 2
+    other = replace(one, frame=one.frame.assign(numerator=one.frame["numerator"] - 1))
+    with pytest.raises(DisclosureError, match="different numbers for retained; after=12 months"):
+        retention.publish({"trend": other, "cohorts": cohorts})
 
 
 def test_whole_years_later_everything_reads_the_same() -> None:

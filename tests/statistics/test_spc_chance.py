@@ -15,7 +15,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "coverage.md"
 
 def test_the_constants_are_those_of_the_document() -> None:
     section = DOCUMENT.read_text(encoding="utf-8").partition("### By the length")[2]
-    head, _, *rows = re.findall(r"^\|(.+)\|$", section.partition("\n## ")[0], re.MULTILINE)
+    head, _, *rows = re.findall(r"^\|(.+)\|$", section.partition("\n##")[0], re.MULTILINE)
     assert [int(n) for n in re.findall(r"(\d+) points", head)] == list(LENGTHS)
     written = {}
     for row in rows:
