@@ -173,9 +173,9 @@ class _Programme:
         can be. What is narrow by this needs no linear programme to be found so.
         """
         # A cell that stands in an equation twice, with both signs, has no say in it.
-        entries = self._matrix.copy()
-        entries.eliminate_zeros()
-        entries = entries.tocoo()
+        matrix = self._matrix.copy()
+        matrix.eliminate_zeros()
+        entries = matrix.tocoo()
         rows, columns, signs = entries.row, entries.col, entries.data
         low, high = self._bounds.T.copy()
         for _ in range(_SWEEPS):
