@@ -172,17 +172,20 @@ class _Programme:
         A cell is what its equation leaves when all others are as small, or as large, as they
         can be. What is narrow by this needs no linear programme to be found so.
         """
-        entries = self._matrix.tocoo()
+        # A cell that stands in an equation twice, with both signs, has no say in it.
+        matrix = self._matrix.copy()
+        matrix.eliminate_zeros()
+        entries = matrix.tocoo()
         rows, columns, signs = entries.row, entries.col, entries.data
         low, high = self._bounds.T.copy()
         for _ in range(_SWEEPS):
             # Each term at its least and at its most, moved so that it counts with a plus.
-            least = np.where(signs > 0, low[columns], -high[columns])
-            most = np.where(signs > 0, high[columns], -low[columns])
+            least = signs * np.where(signs > 0, low[columns], high[columns])
+            most = signs * np.where(signs > 0, high[columns], low[columns])
             without_low = _sums_of_others(rows, least, len(self._right))
             without_high = -_sums_of_others(rows, -most, len(self._right))
-            largest = self._right[rows] - without_low
-            smallest = self._right[rows] - without_high
+            largest = (self._right[rows] - without_low) / np.abs(signs)
+            smallest = (self._right[rows] - without_high) / np.abs(signs)
             new_low, new_high = low.copy(), high.copy()
             np.maximum.at(new_low, columns, np.where(signs > 0, smallest, -largest))
             np.minimum.at(new_high, columns, np.where(signs > 0, largest, -smallest))

@@ -52,6 +52,9 @@ class Closing:
             Cells that an earlier release hides or that come too near to what one showed.
         """
         for cell, why in hidden_before.items():
+            # Of a cell that only an earlier release has, nothing says that it is not 0.
+            if self.cells.value[cell] == 0 or not self.cells.shown_in[cell]:
+                self.may_be_zero.add(cell)
             self._hide_cell(cell, why)
         for position in range(len(self.tables)):
             self._hide_small(position)

@@ -214,23 +214,20 @@ class _Comparison:
                 else:
                     right[row] -= sign * self._cells.value[cell_of[name]]
         matrix = coo_array((signs, (rows, columns)), shape=(len(sums), len(names))).tocsr()
-        for least in (1.0, 0.0):
-            answer = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
-                np.ones(len(names)),
-                A_eq=matrix,
-                b_eq=right,
-                bounds=[self._bounds(name, least) for name in names],
-            )
-            if answer.status == 0:
-                return dict(zip(names, answer.x.tolist(), strict=True))
-        return None
+        answer = linprog(  # type: ignore[call-overload]  # its stubs know no sparse matrix
+            np.ones(len(names)),
+            A_eq=matrix,
+            b_eq=right,
+            bounds=[self._bounds(name) for name in names],
+        )
+        return dict(zip(names, answer.x.tolist(), strict=True)) if answer.status == 0 else None
 
-    def _bounds(self, name: str, least: float) -> tuple[float, float | None]:
+    def _bounds(self, name: str) -> tuple[float, float | None]:
         published = self._ledger.numbers.get(name)
         if published:
             slack = (self._rule.rounding - 1) // 2
             return max(published[-1] - slack, 0.0), published[-1] + slack
-        return (least if published == [] else 0.0), None
+        return 0.0, None
 
 
 def _least_differences(cells: Cells, rule: Rule) -> dict[int, int]:
