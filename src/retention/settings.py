@@ -9,8 +9,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from retention.errors import SettingsError, nearest
+from retention.errors import ArgumentError, SettingsError, nearest
 from retention.periods import as_day
+from retention.rising_stars import RisingStarRule
 
 SETTINGS_FILE = "retention.toml"
 MAPS = (
@@ -45,6 +46,7 @@ _KNOWN: Mapping[str, tuple[str, ...] | None] = {
     "columns": None,
     "dates": None,
     "maps": MAPS,
+    "rising_stars": None,
     "sheets": None,
     "survey": ("year", "year_column", "source", "items", "levels", "scores", "favourable", "blank"),
 }
@@ -121,6 +123,8 @@ class Settings:
         How single answers are added up.
     sheets : mapping
         Table to the sheet of its workbook, where several sheets could be it.
+    rising_stars : RisingStarRule, optional
+        Who counts as a Rising Star.
     """
 
     as_of: date | None = None
@@ -133,6 +137,7 @@ class Settings:
     maps: Mapping[str, str] = field(default_factory=_empty)
     survey: SurveySettings | None = None
     sheets: Mapping[str, str] = field(default_factory=_empty)
+    rising_stars: RisingStarRule | None = None
 
 
 def parse_settings(file: str, content: bytes) -> Settings:
@@ -172,6 +177,7 @@ def parse_settings(file: str, content: bytes) -> Settings:
         maps=_texts(file, found.get("maps", {}), "[maps]"),
         survey=_survey(file, found["survey"]) if "survey" in found else None,
         sheets=_texts(file, found.get("sheets", {}), "[sheets]"),
+        rising_stars=_rule(file, found["rising_stars"]) if "rising_stars" in found else None,
     )
 
 
@@ -229,6 +235,13 @@ def _survey(file: str, section: dict[str, Any]) -> SurveySettings:
     if (found.year is None) == (found.year_column == ""):
         raise SettingsError(f"{file}: [survey] needs either year or year_column")
     return found
+
+
+def _rule(file: str, section: dict[str, Any]) -> RisingStarRule:
+    try:
+        return RisingStarRule.of(section)
+    except ArgumentError as error:
+        raise SettingsError(f"{file}: [rising_stars]: {error}") from None
 
 
 def _day(file: str, section: dict[str, Any], key: str) -> date | None:

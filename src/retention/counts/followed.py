@@ -86,7 +86,7 @@ def follow(
     person, start, ended = (a[seen] for a in (united.person, united.start, united.exit))
     from_day, to_day = np.maximum(start, opening), np.minimum(ended, closing + 1)
     at_entry = row_on_day(grouped, person, from_day)
-    service, recorded = _service_start(workforce, grouped.spell[at_entry], start)
+    service, recorded = service_start(workforce, grouped.spell[at_entry], start)
     codes, causes = pd.factorize(causes_of_spells.to_numpy(dtype=object), sort=True)
     cause = np.where(ended <= closing + 1, codes[united.spell[seen]] + 1, 0)
     used = np.unique(cause[cause > 0])
@@ -131,7 +131,7 @@ def _days_since(start: IntArray, day: IntArray) -> IntArray:
     return day - start
 
 
-def _service_start(workforce: Workforce, spell: IntArray, start: IntArray) -> tuple[IntArray, bool]:
+def service_start(workforce: Workforce, spell: IntArray, start: IntArray) -> tuple[IntArray, bool]:
     """The day on which each service clock starts, and whether any was recorded."""
     spells = workforce.spells
     if "employer_start_date" not in spells:
