@@ -22,6 +22,19 @@ if TYPE_CHECKING:
     from retention.indicators.leaver_rates import leaver_rate
     from retention.indicators.leavers import event_leavers, person_years, reconciliation
     from retention.indicators.leaving import destinations, leaving_reasons
+    from retention.indicators.rising_stars.audit import (
+        rising_star_audit,
+        rising_star_sensitivity,
+    )
+    from retention.indicators.rising_stars.hook import with_rising_stars
+    from retention.indicators.rising_stars.kept import rising_stars_kept, rising_stars_progressed
+    from retention.indicators.rising_stars.leaving import rising_stars_leaving
+    from retention.indicators.rising_stars.pool import (
+        rising_star_persistence,
+        rising_star_pool,
+    )
+    from retention.indicators.rising_stars.ratings import nine_box, rating_axes, rating_leniency
+    from retention.indicators.rising_stars.recognised import rising_stars_recognised
     from retention.indicators.scopes import scope, scope_account
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.starters import left_within, retained
@@ -33,9 +46,11 @@ if TYPE_CHECKING:
     from retention.indicators.trend import monthly_leaver_rate
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
     from retention.intake import read
+    from retention.intake.rule import rising_star_rule
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
     from retention.results import Definition, IndicatorTable
+    from retention.rising_stars import RisingStarRule
     from retention.sampling import sample
     from retention.versions import show_versions
     from retention.workforce import Problems, Workforce
@@ -52,6 +67,7 @@ __all__ = [
     "Release",
     "RetentionError",
     "RetentionWarning",
+    "RisingStarRule",
     "Workforce",
     "answer",
     "appraised_in_last_12_months",
@@ -74,19 +90,32 @@ __all__ = [
     "monthly_leaver_rate",
     "months",
     "moves_between",
+    "nine_box",
     "person_years",
     "publish",
+    "rating_axes",
+    "rating_leniency",
     "read",
     "reconciliation",
     "report",
     "retained",
     "retention_curve",
+    "rising_star_audit",
+    "rising_star_persistence",
+    "rising_star_pool",
+    "rising_star_rule",
+    "rising_star_sensitivity",
+    "rising_stars_kept",
+    "rising_stars_leaving",
+    "rising_stars_progressed",
+    "rising_stars_recognised",
     "sample",
     "scope",
     "scope_account",
     "show_versions",
     "stability_index",
     "vacancy_rate",
+    "with_rising_stars",
     "year_to",
     "years_to",
 ]
@@ -100,6 +129,13 @@ _HOMES = {
     "retention.indicators.flows": ("flows", "moves_between"),
     "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
     "retention.indicators.leaving": ("destinations", "leaving_reasons"),
+    "retention.indicators.rising_stars.audit": ("rising_star_audit", "rising_star_sensitivity"),
+    "retention.indicators.rising_stars.kept": ("rising_stars_kept", "rising_stars_progressed"),
+    "retention.indicators.rising_stars.leaving": ("rising_stars_leaving",),
+    "retention.indicators.rising_stars.hook": ("with_rising_stars",),
+    "retention.indicators.rising_stars.pool": ("rising_star_persistence", "rising_star_pool"),
+    "retention.indicators.rising_stars.ratings": ("nine_box", "rating_axes", "rating_leniency"),
+    "retention.indicators.rising_stars.recognised": ("rising_stars_recognised",),
     "retention.indicators.scopes": ("scope", "scope_account"),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.starters": ("left_within", "retained"),
@@ -115,9 +151,11 @@ _HOMES = {
     "retention.indicators.trend": ("monthly_leaver_rate",),
     "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
     "retention.intake": ("read",),
+    "retention.intake.rule": ("rising_star_rule",),
     "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
     "retention.reporting": ("answer", "report"),
     "retention.results": ("Definition", "IndicatorTable"),
+    "retention.rising_stars": ("RisingStarRule",),
     "retention.sampling": ("sample",),
     "retention.versions": ("show_versions",),
     "retention.workforce": ("Problems", "Workforce"),

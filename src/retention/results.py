@@ -21,7 +21,7 @@ from retention.periods import ONE_DAY, Period
 
 Role = Literal["count", "base", "sum", "derived", "context"]
 Moment = Literal["opening", "closing", "period"]
-Unit = Literal["people", "fte", "proportion", "per person-year", "person-years"]
+Unit = Literal["people", "fte", "proportion", "per person-year", "person-years", "correlation"]
 
 TOTAL = "All"
 KEY_COLUMNS = ("indicator", "period_start", "period_last_day", "total")
@@ -291,6 +291,8 @@ def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
             return f"{100 * value:.1f}"
         case "people":
             return f"{value:,.0f}"
+        case "correlation":
+            return f"{value:.2f}"
         case _:
             return f"{value:,.1f}"
 
@@ -301,6 +303,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     "proportion": "per cent",
     "per person-year": "per 100 person-years",
     "person-years": "person-years",
+    "correlation": "correlation",
 }
 
 

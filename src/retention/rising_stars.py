@@ -206,11 +206,10 @@ def _refuse(name: str, also: tuple[str, ...]) -> None:
     """Refuse a field that is a protected characteristic or stands for one, by its name."""
     kind = protected_kind(name, also)
     if kind:
-        stands = kind if kind != "proxy" else ""
-        verb = f"which is a {stands}" if stands else "which can stand for a protected characteristic"
+        verb = "can stand for" if kind == "proxy" else "is"
         raise ArgumentError(
-            f"a Rising Star rule must not use {name!r}, {verb}; such fields audit the rule and "
-            "never enter it"
+            f"a Rising Star rule must not use {name!r}, which {verb} a protected characteristic; "
+            "such fields audit the rule and never enter it"
         )
 
 

@@ -88,9 +88,11 @@ class Assessor:
         """The first days on which people have served long enough."""
         return months_after(service, np.full(len(service), self.rule.service_months))
 
-    def service_of(self, person: IntArray, day: IntArray) -> IntArray:
-        """The days on which the service clocks of people in post on a day started."""
-        return self.at(person, day).service
+    def fits_on(self, person: IntArray, day: IntArray) -> BoolArray:
+        """Whether people hold a post on their days that the rule is made for."""
+        spell, _ = self._held(person, day)
+        found: BoolArray = (spell >= 0) & self._fits[spell]
+        return found
 
     def at(self, person: IntArray, day: IntArray) -> Labels:
         """The labels of people on their days.
@@ -138,9 +140,7 @@ class Assessor:
         service[there], _ = service_start(self._whole, spell[there], start)
         return spell, service
 
-    def _latest(
-        self, person: IntArray, day: IntArray, service: IntArray, before: int
-    ) -> IntArray:
+    def _latest(self, person: IntArray, day: IntArray, service: IntArray, before: int) -> IntArray:
         """Position of the latest appraisal, or of the one `before` it, if it is in time.
 
         One of an earlier employment, before the service clock started, is of no more use.
@@ -200,15 +200,20 @@ class _Appraisals:
                     "but has none; add it, or use evidence='talent_pool'"
                 )
         blank = pd.Series(np.nan, index=table.index)
-        potential = table["potential"].astype("object") if "potential" in table else blank
-        rater = table["rater"] if "rater" in table else blank
+        words = table.get("potential", blank).astype("object")
+        places = {word: float(place) for place, word in enumerate(LEVELS)}
         return cls(
             table["person"].to_numpy(np.int64),
             days_of(table["appraisal_date"]),
-            table.get("performance", blank).to_numpy(np.float64, na_value=np.nan),
-            potential.map({word: float(i) for i, word in enumerate(LEVELS)}).to_numpy(np.float64),
-            rater.astype("float64").fillna(-1).to_numpy(np.float64).astype(np.int64),
+            _floats(table.get("performance", blank)),
+            _floats(words.map(places)),
+            np.nan_to_num(_floats(table.get("rater", blank)), nan=-1).astype(np.int64),
         )
+
+
+def _floats(values: pd.Series) -> FloatArray:
+    found = values.astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    return np.asarray(found, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

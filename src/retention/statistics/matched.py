@@ -114,9 +114,7 @@ def effective_number(weight: npt.ArrayLike, group: IntArray, groups: int) -> Flo
     return found
 
 
-def weighted_share(
-    share: npt.ArrayLike, effective: npt.ArrayLike, level: float = 0.95
-) -> Interval:
+def weighted_share(share: npt.ArrayLike, effective: npt.ArrayLike, level: float = 0.95) -> Interval:
     """Wilson limits of a weighted share, of as many people as the weights are worth.
 
     Parameters
