@@ -129,14 +129,9 @@ def axes_definition(rule: RisingStarRule) -> Definition:
     """The rank correlation of performance and potential."""
 
     def derive(frame: pd.DataFrame, level: float) -> Columns:
-        n, x, y, xx, yy, xy = (
-            frame[c].to_numpy(dtype=np.float64)
-            for c in ("denominator", "ranks_x", "ranks_y", "squares_x", "squares_y", "products")
-        )
+        n = frame["denominator"].to_numpy(dtype=np.float64)
         with np.errstate(divide="ignore", invalid="ignore"):
-            spread = (xx - x * x / n) * (yy - y * y / n)
-            value = (xy - x * y / n) / np.sqrt(np.where(spread > 0, spread, np.nan))
-            value = np.clip(value, -1.0, 1.0)
+            value = np.clip(frame["products"].to_numpy(dtype=np.float64) / n, -1.0, 1.0)
             error = np.sqrt((1 + value**2 / 2) / np.where(n > 3, n - 3, np.nan))
             centre, half = np.arctanh(value), normal_quantile(level) * error
         return {
@@ -147,7 +142,6 @@ def axes_definition(rule: RisingStarRule) -> Definition:
             **version_of(frame, rule),
         }
 
-    sums = ("ranks_x", "ranks_y", "squares_x", "squares_y", "products")
     return Definition(
         key="rating_axes",
         version=1,
@@ -167,8 +161,9 @@ def axes_definition(rule: RisingStarRule) -> Definition:
         ),
         measures=(
             _at_census("denominator", f"{_RATED}, {rule.label}"),
-            *(Measure(name, "sum", ("denominator",)) for name in sums),
-            *derived(("denominator", *sums), "numerator", "value", *LIMITS),
+            # Sums of ranks would tell how many people there are, whatever is rounded.
+            Measure("products", "sum", ("denominator",), words="products of standardised ranks"),
+            *derived(("denominator", "products"), "numerator", "value", *LIMITS),
             RULE,
         ),
         derive=derive,

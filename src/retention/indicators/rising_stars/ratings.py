@@ -188,24 +188,25 @@ def rating_axes(
     groups = len(stretches.labels)
     everyone = np.zeros(len(at), dtype=np.int64)
     together = np.vstack([_ranks(at, rated, at.group, groups), _ranks(at, rated, everyone, 1)])
-    names = ("denominator", "ranks_x", "ranks_y", "squares_x", "squares_y", "products")
-    columns = {name: together[:, [place]] for place, name in enumerate(names)}
+    columns = {"denominator": together[:, [0]], "products": together[:, [1]]}
     return _ratings_table(axes_definition(rule), workforce, stretches, day, columns, level)
 
 
 def _ranks(at: AtCensus, rated: BoolArray, group: IntArray, groups: int) -> FloatArray:
-    """People rated, and sums of their ranks within each group, one row a group."""
-    frame = pd.DataFrame(
-        {
-            "group": group[rated],
-            "x": at.labels.performance[rated],
-            "y": at.labels.potential[rated],
-        }
-    )
-    ranks = frame.groupby("group")[["x", "y"]].rank()
-    x, y = (ranks[c].to_numpy(dtype=np.float64) for c in ("x", "y"))
-    sums = (np.ones(len(x)), x, y, x * x, y * y, x * y)
-    return np.stack([np.bincount(group[rated], s, groups) for s in sums], axis=1)
+    """People rated, and the products of their standardised ranks, of each group.
+
+    The products sum to the correlation times the people.
+    """
+    mine = group[rated]
+    frame = pd.DataFrame({"x": at.labels.performance[rated], "y": at.labels.potential[rated]})
+    ranks = frame.groupby(mine)[["x", "y"]].rank()
+    people = np.bincount(mine, minlength=groups).astype(np.float64)
+    # Ranks of n people have the mean (n + 1) / 2, with ties too.
+    x, y = (ranks[c].to_numpy(dtype=np.float64) - (people[mine] + 1) / 2 for c in ("x", "y"))
+    xx, yy, xy = (np.bincount(mine, product, groups) for product in (x * x, y * y, x * y))
+    spread = np.sqrt(xx * yy)
+    correlation = xy / np.where(spread > 0, spread, np.nan)
+    return np.stack([people, correlation * people], axis=1)
 
 
 def rating_leniency(
