@@ -6,7 +6,7 @@ import re
 
 from retention.reference.source import key
 
-_AGENDA_FOR_CHANGE = re.compile(r"(?:afc |agenda for change )?band (\d)\s?([a-d]?)")
+_AGENDA_FOR_CHANGE = re.compile(r"(?:afc |agenda for change )?band (?:([1-9])|8 ?([a-d]))")
 _MEDICAL = (
     ("foundation year 1",),
     ("foundation year 2",),
@@ -30,7 +30,8 @@ def band_rank(label: str | None) -> tuple[str, float] | None:
     word = key(label) if isinstance(label, str) else ""
     found = _AGENDA_FOR_CHANGE.fullmatch(word)
     if found:
-        return "agenda for change", int(found[1]) + " abcd".find(found[2] or " ") / 10
+        place = float(found[1]) if found[1] else 8 + ("abcd".index(found[2]) + 1) / 10
+        return "agenda for change", place
     for place, grades in enumerate(_MEDICAL, start=1):
         if word in grades:
             return "medical", float(place)
