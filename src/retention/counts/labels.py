@@ -72,7 +72,10 @@ class Assessor:
 
     @property
     def first_day(self) -> int:
-        """The first day on which the records hold all that the rule looks back on."""
+        """The first day on which the records hold all that the rule looks back on.
+
+        `FOREVER` when they hold no rating, or no nomination, at all.
+        """
         days = [0]
         if self.rule.needs_ratings and self._appraisals is not None:
             months = self.rule.within_months * self.rule.sustained

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from retention.counts.arrays import BoolArray, FloatArray, IntArray
 from retention.counts.grid import Grid
 from retention.counts.labels import COLLEAGUE, NOT_ASSESSED, STAR, Assessor, Labels
-from retention.counts.stretches import Rows, Stretches, groups_of_posts, row_on_day
+from retention.counts.stretches import FOREVER, Rows, Stretches, groups_of_posts, row_on_day
 from retention.errors import ArgumentError
 from retention.horizons import months_after
 from retention.indicators.definitions.stars import COLLEAGUES, STARS, UNASSESSED
@@ -24,6 +24,8 @@ CLASSES = {STARS: STAR, COLLEAGUES: COLLEAGUE, UNASSESSED: NOT_ASSESSED}
 MATCHED_ON = ("staff_group", "band")
 SERVICE_YEARS = (1, 2, 5, 10)
 """Classes of service: under a year, 1 to 2, 2 to 5, 5 to 10, and over."""
+
+NOTHING_TO_JUDGE = "the records hold nothing that the rule could judge by"
 
 Census: TypeAlias = date | str | Sequence[date | str]
 
@@ -158,10 +160,17 @@ def counted(at: AtCensus, chosen: BoolArray, groups: int) -> FloatArray:
 
 def looking_back(assessor: Assessor, days: Collection[date]) -> tuple[str, ...]:
     """A remark when the records begin after the days that the rule looks back on."""
-    first = EPOCH + timedelta(days=assessor.first_day)
-    if all(day >= first for day in days):
+    first = assessor.first_day
+    if first >= FOREVER:
+        return (NOTHING_TO_JUDGE,)
+    if all(day_number(day) >= first for day in days):
         return ()
     return (
-        f"the records hold all that the rule looks back on from {day_label(first)} only; at an "
-        "earlier census some who were assessed count as not assessed",
+        f"the records hold all that the rule looks back on from {day_label(day_of(first))} only; "
+        "at an earlier census some who were assessed count as not assessed",
     )
+
+
+def day_of(number: int) -> date:
+    """The date of a whole day."""
+    return EPOCH + number * ONE_DAY

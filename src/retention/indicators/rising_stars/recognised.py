@@ -11,12 +11,12 @@ import numpy as np
 from retention.counts import grid_of, stretches_of
 from retention.counts.arrays import BoolArray, FloatArray, IntArray
 from retention.counts.labels import STAR, Assessor
-from retention.counts.stretches import Stretches, row_on_day
+from retention.counts.stretches import FOREVER, Stretches, row_on_day
 from retention.horizons import months_after
 from retention.indicators.definitions.stars_recognised import OUTCOMES, recognised_definition
-from retention.indicators.rising_stars.population import in_post_on
+from retention.indicators.rising_stars.population import NOTHING_TO_JUDGE, day_of, in_post_on
 from retention.indicators.tables import Columns, group_columns, table_of
-from retention.periods import EPOCH, ONE_DAY, Periods, as_day, day_label, day_number
+from retention.periods import Periods, as_day, day_label, day_number
 from retention.results import IndicatorTable
 from retention.rising_stars import RisingStarRule
 from retention.statistics.matched import effective_number
@@ -97,8 +97,10 @@ def rising_stars_recognised(
         young, early = young or not complete, early or not seen
         tables.append(_counts(joined, here, groups, known=complete and seen))
     notes: tuple[str, ...] = (IMMATURE,) if young else ()
-    if early:
-        notes += (UNSEEN.format(day=day_label(EPOCH + first_day * ONE_DAY)),)
+    if early and first_day >= FOREVER:
+        notes += (NOTHING_TO_JUDGE,)
+    elif early:
+        notes += (UNSEEN.format(day=day_label(day_of(first_day))),)
     steps: dict[tuple[str, ...], Columns] = {
         (name,): {
             column: np.stack([table[name][column] for table in tables], axis=1)
