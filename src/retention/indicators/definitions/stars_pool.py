@@ -26,6 +26,8 @@ POOL_IDENTITY = (
     ("no_longer", -1),
     ("closing", -1),
 )
+# With it groups without a Rising Star keep their row: to leave it out would say that there is none.
+_ELIGIBLE = Measure("eligible", "base", quantity="eligible", when="opening")
 _OUT = {
     "promoted_out": "in a higher band, and by the rule no Rising Star there",
     "left": "not in post at the closing census",
@@ -54,8 +56,14 @@ def pool_definition(rule: RisingStarRule) -> Definition:
             "since under that of the closing one",
         ),
         measures=(
+            _ELIGIBLE,
             Measure(
-                "opening", "base", quantity=stars_of(rule), when="opening", words="at the start"
+                "opening",
+                "base",
+                ("eligible",),
+                quantity=stars_of(rule),
+                when="opening",
+                words="at the start",
             ),
             Measure(
                 "closing",
@@ -119,7 +127,8 @@ def persistence_definition(rule: RisingStarRule) -> Definition:
             "a label that comes and goes says more about rating than about people",
         ),
         measures=(
-            Measure("opening", "base", quantity=stars_of(rule), when="opening"),
+            _ELIGIBLE,
+            Measure("opening", "base", ("eligible",), quantity=stars_of(rule), when="opening"),
             Measure(
                 "denominator",
                 "base",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 import numpy as np
 
 from retention.counts import grid_of, stretches_of
-from retention.counts.arrays import FloatArray
+from retention.counts.arrays import BoolArray, FloatArray
 from retention.counts.labels import COLLEAGUE, STAR, Assessor, Labels
 from retention.counts.promotions import first_promotions
 from retention.counts.stretches import Stretches
@@ -19,6 +19,7 @@ from retention.indicators.definitions.stars_pool import (
 )
 from retention.indicators.rising_stars.bands import bands_of
 from retention.indicators.rising_stars.population import (
+    CLASSES,
     AtCensus,
     counted,
     looking_back,
@@ -59,7 +60,8 @@ def rising_star_pool(
     -------
     IndicatorTable
         ``opening`` + ``recognised`` - ``promoted_out`` - ``left`` - ``no_longer`` is
-        ``closing`` in every row; ``value`` is the change.
+        ``closing`` in every row; ``value`` is the change, and
+        ``eligible`` all who could have been one at the opening census.
 
     Raises
     ------
@@ -144,6 +146,10 @@ def _later(at: AtCensus, assessor: Assessor, then: AtCensus) -> Labels:
     return assessor.at(at.person, np.full(len(at), then.day))
 
 
+def _eligible(at: AtCensus) -> BoolArray:
+    return np.isin(at.state, list(CLASSES.values()))
+
+
 def _flow(
     workforce: Workforce, stretches: Stretches, at: AtCensus, then: AtCensus, assessor: Assessor
 ) -> dict[str, FloatArray]:
@@ -160,6 +166,7 @@ def _flow(
     before = at.person[star]
     recognised = (then.state == STAR) & ~np.isin(then.person, before, assume_unique=True)
     counts = {
+        "eligible": counted(at, _eligible(at), groups),
         "opening": counted(at, star, groups),
         "recognised": counted(then, recognised, groups),
         "promoted_out": counted(at, out & promoted, groups),
@@ -187,6 +194,7 @@ def _persistence(
     later = _later(at, assessor, then).state
     again = star & there & np.isin(later, [STAR, COLLEAGUE])
     return {
+        "eligible": counted(at, _eligible(at), groups),
         "opening": counted(at, star, groups),
         "denominator": counted(at, again, groups),
         "numerator": counted(at, again & (later == STAR), groups),
