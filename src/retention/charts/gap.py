@@ -199,7 +199,7 @@ def _row(axes: Axes, row: GapRow, middle: float) -> None:
     """The marks of a row below each other, and a grey bar from the one share to the other."""
     places = [middle + (i - (len(row.marks) - 1) / 2) * STEP for i in range(len(row.marks))]
     pair = {m.people: (m.value, y) for m, y in zip(row.marks, places, strict=True) if m.shown}
-    if STARS in pair and COLLEAGUES in pair:
+    if row.told and STARS in pair and COLLEAGUES in pair:
         (one, top), (other, bottom) = pair[STARS], pair[COLLEAGUES]
         low, high = sorted((one, other))
         axes.barh(
