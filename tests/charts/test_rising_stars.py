@@ -77,7 +77,7 @@ def test_promotion_has_words_of_its_own():
     assert chart.subtitle.startswith("In a higher band after 12 and 24 months")
 
 
-@pytest.mark.parametrize("count", [3, 12, 60])
+@pytest.mark.parametrize("count", [3, 12, pytest.param(60, marks=pytest.mark.slow)])
 def test_groups_do_not_overlap_with_hostile_names(make, count):
     names = [*make.hostile, "مستشفى الأطفال", *(f"Ward {n}" for n in range(60))][:count]
     groups = {name: (20 + n % 7, 15, 90, 75) for n, name in enumerate(names)}
@@ -218,7 +218,7 @@ def test_three_shares_of_each_source_fill_the_bar():
     assert hatches["left first, Abroad"] != hatches["recognised, Abroad"]
 
 
-@pytest.mark.parametrize("count", [1, 3, 12, 60])
+@pytest.mark.parametrize("count", [1, 3, 12, pytest.param(60, marks=pytest.mark.slow)])
 def test_sources_do_not_overlap_with_hostile_names(make, count):
     names = [*make.hostile, *(f"Source {n}" for n in range(60))][:count]
     chart = recognised(joiner_table({n: (6 + i % 9, 20, 70 + i) for i, n in enumerate(names)}))

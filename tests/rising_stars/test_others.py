@@ -7,6 +7,7 @@ from itertools import chain
 
 import numpy as np
 import pytest
+from benchmarks.rising_stars.__main__ import study
 from scipy.stats import spearmanr
 
 import retention
@@ -351,7 +352,7 @@ def test_no_function_hands_out_labels_of_people(workforce):
         assert len(table.frame) < 40
 
 
-def test_the_planted_gap_is_found_on_a_large_sample(workforce):
+def test_the_planted_gap_has_its_sign_in_the_sample(workforce):
     """In the sample Rising Stars resign 1.7 times as often, unless they were developed."""
     censuses = ["2021-03-31", "2022-03-31", "2023-03-31"]
     frame = retention.rising_stars_kept(workforce, censuses, POOL, after="24 months").frame
@@ -359,3 +360,21 @@ def test_the_planted_gap_is_found_on_a_large_sample(workforce):
     assert gaps.mean() < 0
     progressed = retention.rising_stars_progressed(workforce, "2023-03-31", POOL).frame
     assert progressed.loc[progressed["people"] == "Rising Stars", "gap"].max() > 0
+
+
+@pytest.mark.slow
+def test_the_planted_gap_is_found_in_a_trust_that_is_large_enough():
+    """As large as `benchmarks.rising_stars` says is needed; it expects a gap of 3 points."""
+    large = retention.sample(people=24_000, seed=5)
+    censuses = ["2021-03-31", "2023-03-31"]
+    frame = retention.rising_stars_kept(large, censuses, POOL, after="24 months").frame
+    stars = frame[frame["people"] == "Rising Stars"]
+    assert (stars["gap_upper"] < 0).all()
+    assert stars["gap"].between(-0.05, -0.01).all()
+
+
+def test_the_benchmark_finds_more_in_larger_trusts_and_little_where_nothing_is_planted():
+    small, large = (study(people, range(1, 41)) for people in (2_000, 12_000))
+    assert small.found < large.found
+    assert max(small.wrong, large.wrong) <= 0.15
+    assert study(2_000, range(1, 6)) == study(2_000, range(1, 6))
