@@ -42,6 +42,19 @@ if TYPE_CHECKING:
     from retention.indicators.questions import evidence
     from retention.indicators.recruitment import offers_declined_rate
     from retention.indicators.register import catalogue
+    from retention.indicators.rising_stars.audit import (
+        rising_star_audit,
+        rising_star_sensitivity,
+    )
+    from retention.indicators.rising_stars.hook import with_rising_stars
+    from retention.indicators.rising_stars.kept import rising_stars_kept, rising_stars_progressed
+    from retention.indicators.rising_stars.leaving import rising_stars_leaving
+    from retention.indicators.rising_stars.pool import (
+        rising_star_persistence,
+        rising_star_pool,
+    )
+    from retention.indicators.rising_stars.ratings import nine_box, rating_axes, rating_leniency
+    from retention.indicators.rising_stars.recognised import rising_stars_recognised
     from retention.indicators.scopes import scope, scope_account
     from retention.indicators.small_groups import merge_small_groups
     from retention.indicators.standardised import standardised_leaver_rate
@@ -59,9 +72,11 @@ if TYPE_CHECKING:
     from retention.indicators.turnover import fte, headcount, joiner_rate, stability_index
     from retention.indicators.units import funnel, leaver_funnel, variation_between_units
     from retention.intake import read
+    from retention.intake.rule import rising_star_rule
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
     from retention.results import Definition, IndicatorTable, Unavailable
+    from retention.rising_stars import RisingStarRule
     from retention.sampling import sample
     from retention.versions import show_versions
     from retention.workforce import Problems, Workforce
@@ -79,6 +94,7 @@ __all__ = [
     "Release",
     "RetentionError",
     "RetentionWarning",
+    "RisingStarRule",
     "Unavailable",
     "Workforce",
     "access_to_development",
@@ -118,16 +134,28 @@ __all__ = [
     "monthly_leaver_rate",
     "months",
     "moves_between",
+    "nine_box",
     "observed_expected",
     "offers_declined_rate",
     "person_years",
     "publish",
+    "rating_axes",
+    "rating_leniency",
     "read",
     "reconciliation",
     "rehired",
     "report",
     "retained",
     "retention_curve",
+    "rising_star_audit",
+    "rising_star_persistence",
+    "rising_star_pool",
+    "rising_star_rule",
+    "rising_star_sensitivity",
+    "rising_stars_kept",
+    "rising_stars_leaving",
+    "rising_stars_progressed",
+    "rising_stars_recognised",
     "sample",
     "scope",
     "scope_account",
@@ -141,48 +169,90 @@ __all__ = [
     "unseen",
     "vacancy_rate",
     "variation_between_units",
+    "with_rising_stars",
     "year_to",
     "years_to",
 ]
 
 _HOMES = {
-    "retention.disclosure": ("Ledger", "PublishedTable", "Release", "publish"),
-    "retention.errors": ("RetentionError", "RetentionWarning"),
-    "retention.indicators.change": ("change_on_year_before",),
-    "retention.indicators.decomposition": ("decompose_leaver_rate",),
-    "retention.indicators.joiners": (
-        "came_back",
-        "early_career_share",
-        "joiners_by_source",
-        "rehired",
+    "retention.disclosure": (
+        "Ledger",
+        "PublishedTable",
+        "Release",
+        "publish",
+    ),
+    "retention.errors": (
+        "RetentionError",
+        "RetentionWarning",
     ),
     "retention.indicators.access": (
         "access_to_development",
         "appointed_from_shortlisting",
         "entering_formal_process",
     ),
-    "retention.indicators.comparison": ("Comparison", "compare_definitions"),
+    "retention.indicators.change": ("change_on_year_before",),
+    "retention.indicators.comparison": (
+        "Comparison",
+        "compare_definitions",
+    ),
+    "retention.indicators.decomposition": ("decompose_leaver_rate",),
     "retention.indicators.development_reasons": ("development_linked_leaving",),
-    "retention.indicators.leaver_rates": ("leaver_rate",),
-    "retention.indicators.leaver_ratios": ("leaver_rate_ratio",),
     "retention.indicators.establishment": ("vacancy_rate",),
     "retention.indicators.expected_leavers": ("observed_expected",),
-    "retention.indicators.flows": ("flows", "moves_between"),
-    "retention.indicators.leavers": ("event_leavers", "person_years", "reconciliation"),
-    "retention.indicators.leaving": ("destinations", "leaving_reasons"),
+    "retention.indicators.flows": (
+        "flows",
+        "moves_between",
+    ),
+    "retention.indicators.joiners": (
+        "came_back",
+        "early_career_share",
+        "joiners_by_source",
+        "rehired",
+    ),
+    "retention.indicators.leaver_rates": ("leaver_rate",),
+    "retention.indicators.leaver_ratios": ("leaver_rate_ratio",),
+    "retention.indicators.leavers": (
+        "event_leavers",
+        "person_years",
+        "reconciliation",
+    ),
+    "retention.indicators.leaving": (
+        "destinations",
+        "leaving_reasons",
+    ),
+    "retention.indicators.leaving_after_development": ("leaving_after_development",),
     "retention.indicators.questions": ("evidence",),
     "retention.indicators.recruitment": ("offers_declined_rate",),
     "retention.indicators.register": ("catalogue",),
-    "retention.indicators.leaving_after_development": ("leaving_after_development",),
-    "retention.indicators.scopes": ("scope", "scope_account"),
+    "retention.indicators.rising_stars.audit": (
+        "rising_star_audit",
+        "rising_star_sensitivity",
+    ),
+    "retention.indicators.rising_stars.hook": ("with_rising_stars",),
+    "retention.indicators.rising_stars.kept": (
+        "rising_stars_kept",
+        "rising_stars_progressed",
+    ),
+    "retention.indicators.rising_stars.leaving": ("rising_stars_leaving",),
+    "retention.indicators.rising_stars.pool": (
+        "rising_star_persistence",
+        "rising_star_pool",
+    ),
+    "retention.indicators.rising_stars.ratings": (
+        "nine_box",
+        "rating_axes",
+        "rating_leniency",
+    ),
+    "retention.indicators.rising_stars.recognised": ("rising_stars_recognised",),
+    "retention.indicators.scopes": (
+        "scope",
+        "scope_account",
+    ),
     "retention.indicators.small_groups": ("merge_small_groups",),
     "retention.indicators.standardised": ("standardised_leaver_rate",),
-    "retention.indicators.starters": ("left_within", "retained"),
-    "retention.indicators.survey": ("survey_item", "survey_items_of"),
-    "retention.indicators.survival": (
-        "followed_spells",
-        "leaving_incidence",
-        "retention_curve",
+    "retention.indicators.starters": (
+        "left_within",
+        "retained",
     ),
     "retention.indicators.support": (
         "appraised_in_last_12_months",
@@ -190,17 +260,56 @@ _HOMES = {
         "development_on_strengths",
         "unseen",
     ),
-    "retention.indicators.trend": ("monthly_leaver_rate", "trend"),
     "retention.indicators.support_ladder": ("support_ladder",),
-    "retention.indicators.turnover": ("fte", "headcount", "joiner_rate", "stability_index"),
-    "retention.indicators.units": ("funnel", "leaver_funnel", "variation_between_units"),
+    "retention.indicators.survey": (
+        "survey_item",
+        "survey_items_of",
+    ),
+    "retention.indicators.survival": (
+        "followed_spells",
+        "leaving_incidence",
+        "retention_curve",
+    ),
+    "retention.indicators.trend": (
+        "monthly_leaver_rate",
+        "trend",
+    ),
+    "retention.indicators.turnover": (
+        "fte",
+        "headcount",
+        "joiner_rate",
+        "stability_index",
+    ),
+    "retention.indicators.units": (
+        "funnel",
+        "leaver_funnel",
+        "variation_between_units",
+    ),
     "retention.intake": ("read",),
-    "retention.periods": ("Period", "financial_year", "months", "year_to", "years_to"),
-    "retention.reporting": ("answer", "report"),
-    "retention.results": ("Definition", "IndicatorTable", "Unavailable"),
+    "retention.intake.rule": ("rising_star_rule",),
+    "retention.periods": (
+        "Period",
+        "financial_year",
+        "months",
+        "year_to",
+        "years_to",
+    ),
+    "retention.reporting": (
+        "answer",
+        "report",
+    ),
+    "retention.results": (
+        "Definition",
+        "IndicatorTable",
+        "Unavailable",
+    ),
+    "retention.rising_stars": ("RisingStarRule",),
     "retention.sampling": ("sample",),
     "retention.versions": ("show_versions",),
-    "retention.workforce": ("Problems", "Workforce"),
+    "retention.workforce": (
+        "Problems",
+        "Workforce",
+    ),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

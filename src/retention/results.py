@@ -23,7 +23,15 @@ Role = Literal["count", "base", "sum", "derived", "context", "largest"]
 ROLES: tuple[Role, ...] = get_args(Role)
 Moment = Literal["opening", "closing", "period"]
 Unit = Literal[
-    "people", "fte", "proportion", "points", "per person-year", "person-years", "ratio", "score"
+    "people",
+    "fte",
+    "proportion",
+    "points",
+    "per person-year",
+    "person-years",
+    "ratio",
+    "score",
+    "correlation",
 ]
 
 TOTAL = "All"
@@ -380,7 +388,7 @@ def periods_of(frame: pd.DataFrame) -> tuple[Period, ...]:
     return tuple(sorted(period_of(row) for row in rows_of(pairs)))
 
 
-_DECIMALS: Mapping[Unit, int] = {"people": 0, "ratio": 2, "score": 2}
+_DECIMALS: Mapping[Unit, int] = {"people": 0, "ratio": 2, "score": 2, "correlation": 2}
 
 
 def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
@@ -416,6 +424,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     "person-years": "person-years",
     "ratio": "ratio",
     "score": "score from 0 to 10",
+    "correlation": "correlation",
 }
 
 

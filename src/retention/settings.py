@@ -9,8 +9,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from retention.errors import SettingsError, nearest
+from retention.errors import ArgumentError, SettingsError, nearest
 from retention.periods import as_day
+from retention.rising_stars import RisingStarRule
 
 SETTINGS_FILE = "retention.toml"
 MAPS = (
@@ -45,6 +46,7 @@ _KNOWN: Mapping[str, tuple[str, ...] | None] = {
     "columns": None,
     "dates": None,
     "maps": MAPS,
+    "rising_stars": None,
     "sheets": None,
     "release": ("internal", "public"),
     "survey": ("year", "year_column", "source", "items", "levels", "scores", "favourable", "blank"),
@@ -130,6 +132,8 @@ class Settings:
         Table to the sheet of its workbook, where several sheets could be it.
     release : tuple of (str, tuple of (str, int))
         By disclosure rule, thresholds that are higher than its own.
+    rising_stars : RisingStarRule, optional
+        Who counts as a Rising Star.
     """
 
     as_of: date | None = None
@@ -143,6 +147,7 @@ class Settings:
     survey: SurveySettings | None = None
     sheets: Mapping[str, str] = field(default_factory=_empty)
     release: Thresholds = ()
+    rising_stars: RisingStarRule | None = None
 
 
 def parse_settings(file: str, content: bytes) -> Settings:
@@ -183,6 +188,7 @@ def parse_settings(file: str, content: bytes) -> Settings:
         survey=_survey(file, found["survey"]) if "survey" in found else None,
         sheets=_texts(file, found.get("sheets", {}), "[sheets]"),
         release=_release(file, found.get("release", {})),
+        rising_stars=_rule(file, found["rising_stars"]) if "rising_stars" in found else None,
     )
 
 
@@ -259,6 +265,13 @@ def _survey(file: str, section: dict[str, Any]) -> SurveySettings:
     if (found.year is None) == (found.year_column == ""):
         raise SettingsError(f"{file}: [survey] needs either year or year_column")
     return found
+
+
+def _rule(file: str, section: dict[str, Any]) -> RisingStarRule:
+    try:
+        return RisingStarRule.of(section)
+    except ArgumentError as error:
+        raise SettingsError(f"{file}: [rising_stars]: {error}") from None
 
 
 def _day(file: str, section: dict[str, Any], key: str) -> date | None:

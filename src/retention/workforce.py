@@ -14,7 +14,7 @@ import pandas as pd
 
 from retention.errors import ArgumentError, NotAvailableError, nearest
 from retention.periods import day_label
-from retention.schema import DERIVED_COLUMNS, GROUP_COLUMNS
+from retention.schema import DERIVED_COLUMNS, GROUP_COLUMNS, LABEL_COLUMN
 
 Action = Literal["refused", "quarantined", "changed", "kept", "dropped"]
 PROBLEM_COLUMNS = ("file", "row", "column", "rule", "action", "sentence")
@@ -113,6 +113,8 @@ class Workforce:
     tables
         Tables beside the spells; those of people are restricted by `where`, those that are
         aggregated are not.
+    fixed_on : datetime.date or None
+        The census at which a label of people was fixed: nothing before it can be counted.
     """
 
     _spells: pd.DataFrame
@@ -126,6 +128,7 @@ class Workforce:
     ids: pd.Series | None = field(default=None, repr=False)
     _tables: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _spells_of_whole: pd.DataFrame | None = field(default=None, repr=False)
+    fixed_on: date | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_tables", MappingProxyType(dict(self._tables)))
@@ -192,7 +195,7 @@ class Workforce:
 
     def columns_to_group_by(self) -> tuple[str, ...]:
         """The columns of these records that `by` and `where` take."""
-        return tuple(c for c in GROUP_COLUMNS if c in self._spells.columns)
+        return tuple(c for c in (*GROUP_COLUMNS, LABEL_COLUMN) if c in self._spells.columns)
 
     def check_columns(self, names: Iterable[str], argument: str) -> None:
         """Refuse the name of a column that these records do not have.
@@ -305,6 +308,32 @@ class Workforce:
         text = spells[column].astype("str")
         spells[column] = text.mask(text.isin(list(values)), into).astype("category")
         return replace(self, _spells=spells)
+
+    def labelled(self, labels: pd.Series, otherwise: str, on: date) -> Workforce:
+        """The same people with a label that was fixed on a day, followed from then.
+
+        Parameters
+        ----------
+        labels : pandas.Series of str
+            The label by person code.
+        otherwise : str
+            The label of people who are not in it: they joined later.
+        on : datetime.date
+            From then on the records can be counted; no period may open before it.
+        """
+
+        def told(spells: pd.DataFrame) -> pd.DataFrame:
+            names = spells["person"].map(labels).fillna(otherwise)
+            return spells.assign(**{LABEL_COLUMN: names.astype("category")})
+
+        whole = self._spells_of_whole
+        return replace(
+            self,
+            _spells=told(self._spells),
+            _spells_of_whole=None if whole is None else told(whole),
+            observed_from=on,
+            fixed_on=on,
+        )
 
     def active(self) -> Workforce:
         """The workforce in active service; all of it when no status is recorded.

@@ -56,6 +56,13 @@ def grid_of(workforce: Workforce, period: Periods) -> Grid:
                 f"period must end by {day_label(workforce.as_of)}, the day of the records, but "
                 f"{one.label} ends on {day_label(one.last_day)}; take an earlier period"
             )
+        if workforce.fixed_on is not None and one.opening_census < workforce.fixed_on:
+            raise ArgumentError(
+                f"period must open on or after {day_label(workforce.fixed_on)}, the census at "
+                f"which labels are fixed, but {one.label} opens on "
+                f"{day_label(one.opening_census)}; a label is never carried back, take a later "
+                "period or the workforce without labels"
+            )
         if one.opening_census < workforce.observed_from:
             raise ArgumentError(
                 f"period must open on or after {day_label(workforce.observed_from)}, from which "

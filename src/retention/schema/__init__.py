@@ -69,6 +69,8 @@ GROUP_COLUMNS = (
     *DERIVED_COLUMNS,
 )
 """Columns that people can be grouped by or restricted to."""
+LABEL_COLUMN = "rising_star"
+"""A group that `retention.with_rising_stars` fixes at a census; no file has it."""
 LEAVING_COLUMNS = ("leaving_reason", "destination")
 """Columns known of leavers only: leavers can be split by them, people cannot."""
 SENSITIVE_COLUMNS = (
@@ -76,6 +78,7 @@ SENSITIVE_COLUMNS = (
     "ethnicity",
     "disability",
     "birth_year",
+    LABEL_COLUMN,
     *LEAVING_COLUMNS,
 )
 """Groups by which every count is sensitive."""
@@ -91,6 +94,7 @@ __all__ = [
     "ESTABLISHMENT",
     "FORMAL_PROCESSES",
     "GROUP_COLUMNS",
+    "LABEL_COLUMN",
     "LEAVERS",
     "LEAVING_COLUMNS",
     "LEVELS",

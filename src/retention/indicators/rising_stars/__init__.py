@@ -1,0 +1,1 @@
+"""Rising Stars: labels fixed at a census, and what became of people from there."""
