@@ -22,6 +22,12 @@ def names(count: int) -> list[str]:
     return [*HOSTILE, RTL, *(f"Ward {n}" for n in range(count))][:count]
 
 
+def sources(count: int) -> list[str]:
+    """Names that reading keeps: those that could be of somebody count as unknown."""
+    some = [*HOSTILE[:2], RTL, "a source of recruitment in a long name"]
+    return [*some, *(f"source {a}{b}" for a in "abcdef" for b in "klmnopqrst")][:count]
+
+
 def texts_of(chart) -> list[str]:  # type: ignore[no-untyped-def]
     return [text.get_text() for text in chart.figure.texts]
 
@@ -171,12 +177,13 @@ def test_hidden_years_between_others_are_marked_once() -> None:
 
 @pytest.mark.parametrize("count", [1, 3, 12, 60])
 def test_shares_do_not_overlap_whatever_the_names(count: int) -> None:
-    counts = {name: (20 + i % 7, 15) for i, name in enumerate(names(count))}
-    table = retention.joiners_by_source(joiners(counts), TWO_YEARS)
-    chart = shares(table)
+    counts = {name: (20 + i % 7, 15) for i, name in enumerate(sources(count))}
+    workforce = joiners(counts)
+    assert workforce.spells["recruitment_source"].nunique() == count
+    chart = shares(retention.joiners_by_source(workforce, TWO_YEARS))
     check(chart)
     assert ("smallest recruitment sources are in the table" in chart.caption) == (count > 12)
-    check(shares(retention.joiners_by_source(joiners(counts), TWO_YEARS[0])))
+    check(shares(retention.joiners_by_source(workforce, TWO_YEARS[0])))
 
 
 def test_hidden_shares_are_said_and_not_drawn() -> None:
