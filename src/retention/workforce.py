@@ -211,11 +211,13 @@ class Workforce:
             if name not in known:
                 if name in DERIVED_COLUMNS:
                     raise NotAvailableError(DERIVED_COLUMNS[name])
-                error = NotAvailableError if name in GROUP_COLUMNS else ArgumentError
-                raise error(
-                    f"{argument} must name columns of these records ({', '.join(known)}), "
-                    f"was {name!r}{nearest(name, known)}"
+                sentence = (
+                    f"{argument} must name columns of these records "
+                    f"({', '.join(known) or 'none'}), was {name!r}{nearest(name, known)}"
                 )
+                if name in GROUP_COLUMNS:
+                    raise NotAvailableError(f"{sentence}; add it to starters or staff")
+                raise ArgumentError(sentence)
 
     def where(self, **conditions: str | Collection[str]) -> Workforce:
         """The part of the workforce whose posts meet every condition.

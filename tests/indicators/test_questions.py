@@ -55,6 +55,9 @@ def test_poor_records_have_an_answer_for_everything_all_the_same(question: str) 
     for answer in unavailable.values():
         assert ": not available, because " in str(answer)
         assert str(answer).count("..") == 0
+    if question == "culture":
+        reason = unavailable["leaver_rate_ratio_by_disability"].reason
+        assert reason.endswith("was 'disability'; add it to starters or staff")
 
 
 def test_a_wrong_question_or_period_is_an_error_and_no_answer(sample: Workforce) -> None:
