@@ -261,7 +261,7 @@ def sensitivity_definition(rule: RisingStarRule, after: str) -> Definition:
         numerator="share of Rising Stars in post on the anniversary less that of comparable "
         "colleagues",
         denominator="",
-        unit="proportion",
+        unit="points",
         direction="higher",
         question=None,
         interval="MOVER from Wilson limits",
