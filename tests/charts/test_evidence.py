@@ -194,6 +194,9 @@ def test_hidden_shares_are_said_and_not_drawn() -> None:
     assert texts_of(chart).count("[c]") == 2
     assert "[c]: hidden. " in chart.caption
     assert "2 of 2 have periods that are hidden" in chart.alt_text
+    last = shares(retention.joiners_by_source(joiners({"Abroad": (30, 2)}), TWO_YEARS))
+    check(last)
+    assert texts_of(last).count("[c]") == 1
     none = shares(retention.joiners_by_source(joiners({"Abroad": (3, 4)}), TWO_YEARS))
     check(none)
     assert none.title.startswith("Too few joiners to show them by source")
