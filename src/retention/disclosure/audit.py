@@ -206,9 +206,7 @@ class _Programme:
         others = [self._place[cell] for cell in wanted if cell not in narrow]
         self._prove_many(np.array(others, dtype=np.int64), width)
         return [
-            cell
-            for cell in wanted
-            if cell in narrow or not self._is_wide(self._place[cell], width)
+            cell for cell in wanted if cell in narrow or not self._is_wide(self._place[cell], width)
         ]
 
     def narrow_by_hand(self, wanted: list[int], width: int) -> list[int]:

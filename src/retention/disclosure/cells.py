@@ -174,7 +174,8 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
             if pd.isna(value):
                 continue
             cell = cells.number(_key(table, measure.quantity, measure, row), float(value))
-            cells.shown_in[cell].append((position, row_number, measure.name))
+            if not measure.unseen:
+                cells.shown_in[cell].append((position, row_number, measure.name))
             cells.at[position, row_number, measure.name] = cell
             if measure.role == "base":
                 cells.bases.add(cell)
@@ -240,11 +241,12 @@ def _add_margins(cells: Cells, position: int, table: IndicatorTable) -> None:
     of_groups = ~table.frame["total"].to_numpy(dtype=bool) | bool(table.along)
     groups = np.flatnonzero(of_groups)
     for part, whole in table.definition.margins:
-        parts: dict[int, list[int]] = {}
+        # A number that stands in several rows is one part.
+        parts: dict[int, dict[int, None]] = {}
         for row in groups.tolist():
             margin = cells.at.get((position, row, whole))
             if margin is not None:
-                parts.setdefault(margin, []).append(cells.at[position, row, part])
+                parts.setdefault(margin, {})[cells.at[position, row, part]] = None
         cells.equations += [
             ((margin, -1), *((cell, 1) for cell in found)) for margin, found in parts.items()
         ]
