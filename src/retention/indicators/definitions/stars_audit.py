@@ -252,9 +252,7 @@ def sensitivity_definition(
         for words, first in same.items():
             one = written if first == AS_WRITTEN else f"{name} under {first}, {rule.label}"
             numbers |= {first: one, words: one}
-        return tuple(
-            ((words,), number) for words, number in {AS_WRITTEN: written, **others}.items()
-        )
+        return tuple(((words,), number) for words, number in numbers.items())
 
     def derive(frame: pd.DataFrame, level: float) -> Columns:
         own = wilson(frame["numerator"], frame["denominator"], level)
