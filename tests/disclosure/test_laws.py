@@ -11,6 +11,10 @@ import pytest
 
 import retention
 from retention.disclosure import RULES, Release
+from retention.disclosure.audit import any_too_narrow, known_bounds, too_narrow
+from retention.disclosure.closing import PROTECTS, Closing
+from retention.disclosure.ties import cells_of
+from retention.disclosure.witnesses import Witnesses
 from retention.errors import ArgumentError, DisclosureError, SettingsError
 from retention.intake import read_contents
 from retention.results import IndicatorTable, Measure
@@ -124,6 +128,38 @@ def test_no_more_is_hidden_than_the_audit_needs(seed: int) -> None:
             assert min(widths) - left * (left > 1) < 3, (column, row)
 
 
+@pytest.mark.parametrize(
+    "by",
+    [
+        ("staff_group", "band"),
+        pytest.param(("unit",), marks=pytest.mark.slow),
+        pytest.param(("staff_group", "unit"), marks=pytest.mark.slow),
+    ],
+)
+def test_any_one_complementary_cell_of_the_sample_shown_breaks_the_audit(
+    by: tuple[str, ...],
+) -> None:
+    """The gate's own audit is asked: what it passes is attacked elsewhere."""
+    workforce, year = retention.read(SAMPLE), retention.year_to("2025-09-30")
+    tables = (retention.headcount(workforce, year, by=by),)
+    cells = cells_of(tables)
+    gate = Closing(tables, RULES["internal"], cells)
+    gate.close({})
+    complementary = [cell for cell, why in gate.hidden.items() if why == PROTECTS]
+    assert complementary
+    witnesses = Witnesses(cells)
+    width = gate.rule.width
+    known = known_bounds(cells, gate.hidden, 1, gate.may_be_zero)
+    assert not too_narrow(cells, known, width, set(gate.hidden), witnesses)
+    for cell in complementary:
+        others = gate.hidden.keys() - {cell}
+        opened = known_bounds(cells, others, 1, gate.may_be_zero)
+        beside = {c for equation in cells.equations_of(cell) for c, _ in equation} & others
+        assert any_too_narrow(cells, opened, width, others, witnesses, first=beside), cells.key[
+            cell
+        ]
+
+
 def test_what_is_hidden_on_the_sample_and_by_the_naive_rule() -> None:
     workforce, year = retention.read(SAMPLE), retention.year_to("2025-09-30")
     tables = {
@@ -183,6 +219,14 @@ def test_a_looser_rule_is_refused() -> None:
         RULES["public"].stricter([("rounding", 10)])
     with pytest.raises(ArgumentError, match="did you mean 'smallest_base'"):
         RULES["public"].stricter([("smallest_bas", 20)])
+
+
+def test_a_release_under_a_looser_rule_than_its_name_or_its_tables_is_refused() -> None:
+    release = retention.publish({"t": retention.headcount(workforce_of(_SIZES), YEAR)})
+    with pytest.raises(ArgumentError, match="must be at least 10, was 5; settings may make"):
+        replace(release, rule=replace(release.rule, smallest_base=5))
+    with pytest.raises(ArgumentError, match="the one that 't' was protected under"):
+        replace(release, rule=RULES["public"])
 
 
 def test_settings_make_the_rule_stricter_wherever_a_table_is_shown() -> None:
