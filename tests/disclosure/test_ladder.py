@@ -108,7 +108,9 @@ def equations(frame: pd.DataFrame) -> list[list[Term]]:
     return [equation for equation in found if equation]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [seed if seed == 4 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(6)]
+)
 def test_no_hidden_rung_is_narrower_than_the_protection(seed: int) -> None:
     table = replace(ladder_by_group(seed), sensitive=True)
     frame = publish({"l": table}, rule="internal")["l"].frame
@@ -119,7 +121,7 @@ def test_no_hidden_rung_is_narrower_than_the_protection(seed: int) -> None:
 def test_with_the_protection_off_the_attack_succeeds() -> None:
     """Only the small numbers themselves hidden: the rungs around them give them back."""
     found = []
-    for seed in range(6):
+    for seed in range(2):
         table = ladder_by_group(seed)
         frame = table.frame.copy()
         for name in COUNTS:

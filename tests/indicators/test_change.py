@@ -235,7 +235,7 @@ def test_it_is_published_beside_the_years_and_shows_nothing_that_they_hide(
     for period, months_before in zip(YEARS, (12, 0), strict=True):
         own = shown[shown["period_start"] == pd.Timestamp(period.start)]
         own = changed[keys].merge(own, how="left", on=keys)
-        for measure in change.definition.measures:
+        for measure in release["change"].definition.measures:
             name = measure.name
             if measure.counted and measure.months_before == months_before:
                 of = name.removesuffix("_before") if months_before else name
