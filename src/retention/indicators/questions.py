@@ -57,7 +57,7 @@ from retention.indicators.survey import survey_item, survey_items_of
 from retention.indicators.survival import leaving_incidence
 from retention.indicators.trend import MONTHLY_LEAVER_RATE, monthly_leaver_rate
 from retention.indicators.turnover import joiner_rate, stability_index
-from retention.indicators.units import funnel, is_unit
+from retention.indicators.units import funnel, is_unit, leaver_funnel
 from retention.periods import Period, day_label, months, years_to
 from retention.reference import schemes, survey_items
 from retention.results import Definition, IndicatorTable, Unavailable
@@ -167,6 +167,12 @@ VISION: dict[str, Reading] = {
 }
 """Come, stay, say: a line for each reading, by name."""
 
+
+def _leavers_by_unit(workforce: Workforce, period: Period) -> IndicatorTable:
+    workforce.check_columns(["unit"], "workforce")
+    return leaver_funnel(workforce, period, by="unit")
+
+
 CULTURE: dict[str, Reading] = {
     "stability_index": Reading(snapshots.STABILITY_INDEX, stability_index),
     "monthly_leaver_rate": Reading(
@@ -178,6 +184,10 @@ CULTURE: dict[str, Reading] = {
     ),
     "leaving_incidence": Reading(curves.LEAVING_INCIDENCE, _incidence),
     "reason_flags": Reading(leaving.REASON_FLAGS, lambda w, p: leaving_reasons(w, p, by="flag")),
+    "leaver_funnel": Reading(
+        units.funnel_of(units.LEAVER_SHARE, is_unit("unit"), (), overdispersed=True),
+        _leavers_by_unit,
+    ),
     "leaver_rate_ratio_by_ethnicity": _ratio("ethnicity"),
     "leaver_rate_ratio_by_disability": _ratio("disability"),
     "leaver_rate_ratio_by_gender": _ratio("gender"),
