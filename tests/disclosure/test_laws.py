@@ -25,7 +25,7 @@ from tests.disclosure.small_trusts import YEAR, small_trust
 from tests.trusts import workforce_of
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
-SEEDS = range(4)
+SEEDS = range(2)
 
 
 @pytest.fixture(scope="module")
