@@ -176,7 +176,9 @@ class Workforce:
         """Who is in this workforce, in words."""
         if not self.conditions:
             return ALL_STAFF
-        return "; ".join(f"{column.replace('_', ' ')}: {', '.join(values)}" for column, values in self.conditions)
+        return "; ".join(
+            f"{column.replace('_', ' ')}: {', '.join(values)}" for column, values in self.conditions
+        )
 
     @property
     def source_words(self) -> str:

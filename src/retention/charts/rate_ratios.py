@@ -64,9 +64,7 @@ def rate_ratios(table: IndicatorTable | PublishedTable) -> Chart:
     told = [
         " ".join(
             part
-            for part in (
-                shortened(row.name), row.detail, row.reading if row.shown else row.words
-            )
+            for part in (shortened(row.name), row.detail, row.reading if row.shown else row.words)
             if part
         )
         for row in rows

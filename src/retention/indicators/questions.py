@@ -45,8 +45,8 @@ from retention.indicators.leaving import leaving_reasons
 from retention.indicators.leaving_after_development import leaving_after_development as after
 from retention.indicators.leaving_kinds import REASON, check_leaving
 from retention.indicators.recruitment import offers_declined_rate
-from retention.indicators.starters import retained
 from retention.indicators.small_groups import merge_small_groups
+from retention.indicators.starters import retained
 from retention.indicators.support import (
     NOT_AVAILABLE_BECAUSE,
     development_on_strengths,

@@ -172,9 +172,7 @@ REGISTER: tuple[Entry, ...] = (
         leaving_after_development.LEAVING_AFTER_DEVELOPMENT,
         "leaving_after_development",
     ),
-    Entry(
-        leaving_after_development.VOLUNTARILY, 'leaving_after_development(leavers="voluntary")'
-    ),
+    Entry(leaving_after_development.VOLUNTARILY, 'leaving_after_development(leavers="voluntary")'),
     Entry(development_reasons.DEVELOPMENT_LINKED, "development_linked_leaving"),
     *(Entry(d, "survey_item, survey_items_of") for d in survey.ITEM_DEFINITIONS),
     _star(stars_recognised.recognised_definition(_AS_DECLARED), "rising_stars_recognised"),
@@ -197,9 +195,7 @@ REGISTER: tuple[Entry, ...] = (
     _star(stars_pool.pool_definition(_AS_DECLARED), "rising_star_pool"),
     _star(stars_pool.persistence_definition(_AS_DECLARED), "rising_star_persistence"),
     _star(stars_audit.selection_definition(_AS_DECLARED), "rising_star_audit"),
-    _star(
-        stars_audit.sensitivity_definition(_AS_DECLARED, _AFTER), "rising_star_sensitivity"
-    ),
+    _star(stars_audit.sensitivity_definition(_AS_DECLARED, _AFTER), "rising_star_sensitivity"),
     _star(stars_audit.nine_box_definition(_AS_DECLARED), "nine_box"),
     _star(stars_audit.axes_definition(_AS_DECLARED), "rating_axes"),
     _star(stars_audit.leniency_definition(_AS_DECLARED), "rating_leniency"),
