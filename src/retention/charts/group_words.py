@@ -21,6 +21,7 @@ STATEMENTS = {
     "Joiner rate": "Joiners came to {value} of mean headcount",
     "Stability index": "{value} of people stayed",
     "Leavers by event": "Leavings came to {value} of mean headcount",
+    "Offers not accepted": "{value} of offers were not accepted",
     "Joiners who had worked here before": "{value} of joiners had worked here before",
     "Development that builds on a strength": "{value} of people with a recorded strength had "
     "development that builds on one",
@@ -31,6 +32,14 @@ STATEMENTS = {
     "Rising Stars who still are at the next census": "{value} of those assessed again still are "
     "Rising Stars",
 }
+BASES = {
+    "Offers not accepted": ("of offers",),
+    "Rising Stars among those assessed": ("of people", "assessed"),
+    "Rising Stars who still are at the next census": ("of people", "assessed again"),
+    "Development that builds on a strength": ("of people with", "a recorded strength"),
+}
+"""What counts are counts of, by the title, where no census or period tells it."""
+
 OF_STEP = {
     "New starters who are still in post": "{value} of those who joined {when} were still in post "
     "{step}",
@@ -181,6 +190,8 @@ def alt_text(table: PublishedTable, rows: Sequence[Row], period: Period, title: 
 
 def base_words(table: PublishedTable, base: str) -> tuple[str, ...]:
     """What the counts of a row are counts of, as a heading of two short lines."""
+    if table.definition.title in BASES:
+        return BASES[table.definition.title]
     measure = table.definition.measure(base)
     counted = COUNTED.get(table.definition.measure("numerator").quantity, "")
     start = f"{counted}, of people" if counted else "of people"

@@ -193,10 +193,7 @@ class PublishedTable:
             cells += [self.value_text(row), format_interval(unit, row)]
             tag = "th" if self.by and row["total"] else "td"
             body.append("".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells))
-        heading = "".join(
-            f"<th scope='col'>{escape(name.replace('_', ' ').replace('fte', 'FTE'))}</th>"
-            for name in names
-        )
+        heading = "".join(f"<th scope='col'>{escape(_heading(name))}</th>" for name in names)
         rows = "".join(f"<tr>{row}</tr>" for row in body)
         title = f"{self.definition.title}: {self.population}"
         return (
@@ -310,3 +307,8 @@ def _plain(value: object) -> object:
 def _not_a_formula(text: str) -> str:
     """A text that a spreadsheet will not run as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _heading(name: str) -> str:
+    """A column as the heading of a table."""
+    return " ".join("FTE" if word == "fte" else word for word in name.split("_"))
