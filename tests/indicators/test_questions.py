@@ -79,6 +79,20 @@ def test_poor_records_have_an_answer_for_everything_all_the_same(question: str) 
     for answer in unavailable.values():
         assert ": not available, because " in str(answer)
         assert str(answer).count("..") == 0
+    if question == "culture":
+        reason = unavailable["leaver_rate_ratio_by_disability"].reason
+        assert reason.endswith("was 'disability'; add it to starters or staff")
+
+
+def test_readings_of_several_years_or_months_go_back_as_far_as_the_records() -> None:
+    rows = [{"employee_id": f"A{i}", "start_date": "2019-02-04"} for i in range(60)]
+    short = workforce_from(rows, observed_from=YEAR.opening_census.isoformat())
+    months = retention.evidence(short, YEAR, question="culture")["monthly_leaver_rate"]
+    assert isinstance(months, retention.IndicatorTable)
+    assert len(months.frame) == 12
+    back = retention.evidence(short, YEAR, question="vision")["came_back"]
+    assert isinstance(back, retention.IndicatorTable)
+    assert back.frame["period_start"].nunique() == 1
 
 
 def test_a_wrong_question_or_period_is_an_error_and_no_answer(sample: Workforce) -> None:

@@ -55,14 +55,16 @@ from retention.indicators.support import (
 from retention.indicators.support_ladder import support_ladder as ladder
 from retention.indicators.survey import survey_item, survey_items_of
 from retention.indicators.survival import leaving_incidence
+from retention.indicators.trend import MONTHLY_LEAVER_RATE, monthly_leaver_rate
 from retention.indicators.turnover import joiner_rate, stability_index
-from retention.indicators.units import funnel, is_unit
-from retention.periods import Period, years_to
+from retention.indicators.units import funnel, is_unit, leaver_funnel
+from retention.periods import Period, day_label, months, years_to
 from retention.reference import schemes, survey_items
 from retention.results import Definition, IndicatorTable, Unavailable
 from retention.workforce import Workforce
 
 MOST_YEARS = 10
+MOST_MONTHS = 36
 SURVEY_LEVELS = ("directorate", "staff_group", "unit")
 Make = Callable[[Workforce, Period], IndicatorTable]
 
@@ -80,6 +82,18 @@ def years_before(workforce: Workforce, period: Period) -> tuple[Period, ...]:
     years = years_to(period.last_day, MOST_YEARS)
     inside = tuple(y for y in years if y.opening_census >= workforce.observed_from)
     return inside or (period,)
+
+
+def _months_before(workforce: Workforce, period: Period) -> tuple[Period, ...]:
+    """The whole months up to the end of a period that the records answer for, oldest first."""
+    some = months(period.last_day, MOST_MONTHS)
+    inside = tuple(m for m in some if m.opening_census >= workforce.observed_from)
+    if not inside:
+        raise NotAvailableError(
+            f"workforce must have records of a whole month up to {day_label(period.last_day)}, but "
+            f"they begin on {day_label(workforce.observed_from)}"
+        )
+    return inside
 
 
 def _retained_by_source(workforce: Workforce, period: Period) -> IndicatorTable:
@@ -153,14 +167,27 @@ VISION: dict[str, Reading] = {
 }
 """Come, stay, say: a line for each reading, by name."""
 
+
+def _leavers_by_unit(workforce: Workforce, period: Period) -> IndicatorTable:
+    workforce.check_columns(["unit"], "workforce")
+    return leaver_funnel(workforce, period, by="unit")
+
+
 CULTURE: dict[str, Reading] = {
     "stability_index": Reading(snapshots.STABILITY_INDEX, stability_index),
+    "monthly_leaver_rate": Reading(
+        MONTHLY_LEAVER_RATE, lambda w, p: monthly_leaver_rate(w, _months_before(w, p))
+    ),
     "voluntary_leaver_rate": Reading(
         leaver_shares.VOLUNTARY_LEAVER_RATE,
         lambda w, p: leaver_rate(w, p, definition="voluntary_leaver_rate"),
     ),
     "leaving_incidence": Reading(curves.LEAVING_INCIDENCE, _incidence),
     "reason_flags": Reading(leaving.REASON_FLAGS, lambda w, p: leaving_reasons(w, p, by="flag")),
+    "leaver_funnel": Reading(
+        units.funnel_of(units.LEAVER_SHARE, is_unit("unit"), (), overdispersed=True),
+        _leavers_by_unit,
+    ),
     "leaver_rate_ratio_by_ethnicity": _ratio("ethnicity"),
     "leaver_rate_ratio_by_disability": _ratio("disability"),
     "leaver_rate_ratio_by_gender": _ratio("gender"),

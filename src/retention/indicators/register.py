@@ -195,7 +195,9 @@ REGISTER: tuple[Entry, ...] = (
     _star(stars_pool.pool_definition(_AS_DECLARED), "rising_star_pool"),
     _star(stars_pool.persistence_definition(_AS_DECLARED), "rising_star_persistence"),
     _star(stars_audit.selection_definition(_AS_DECLARED), "rising_star_audit"),
-    _star(stars_audit.sensitivity_definition(_AS_DECLARED, _AFTER), "rising_star_sensitivity"),
+    _star(
+        stars_audit.sensitivity_definition(_AS_DECLARED, _AFTER, "", {}), "rising_star_sensitivity"
+    ),
     _star(stars_audit.nine_box_definition(_AS_DECLARED), "nine_box"),
     _star(stars_audit.axes_definition(_AS_DECLARED), "rating_axes"),
     _star(stars_audit.leniency_definition(_AS_DECLARED), "rating_leniency"),
