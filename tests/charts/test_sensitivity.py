@@ -42,7 +42,7 @@ def table_of_rules(rules, names=NAMES):
             }
         )
     return indicator_table(
-        sensitivity_definition(RULE, "24 months"),
+        sensitivity_definition(RULE, "24 months", "", {}),
         pd.DataFrame(rows),
         level=0.95,
         population="all staff",
