@@ -215,7 +215,7 @@ class _Asked:
         return frame[frame[self.by] != NOT_RECORDED] if self.by else frame
 
     def _rows(self, item: str) -> pd.DataFrame:
-        of_item = self.table[self.table["item"].astype(str) == item]
+        of_item = self.table[self.table["item"] == item]
         return of_item[of_item[_VALUE_COLUMN[self.reading]].notna()]
 
     def _of_year(self, rows: pd.DataFrame, turned: bool) -> pd.DataFrame:
