@@ -107,8 +107,12 @@ class Period:
         'year to 30 September 2024'
         >>> Period(date(2024, 9, 1), date(2024, 10, 1)).label
         'September 2024'
+        >>> Period(date(2024, 9, 1), date(2024, 9, 2)).label
+        '1 September 2024'
         """
         first, last = self.start, self.last_day
+        if first == last:
+            return day_label(last)
         if self.start == _years_before(self.end, 1):
             return f"year to {day_label(last)}"
         if first.day == 1 and self.end == _first_of_next_month(first):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from retention.intake import read_contents
 from retention.settings import SETTINGS_FILE, parse_settings
 from retention.synthetic import generate
@@ -24,7 +26,8 @@ def sample(people: int = 3000, *, years: int = 6, seed: int = 1) -> Workforce:
     -------
     Workforce
         Of invented people. The command ``retention sample`` writes the files instead, with
-        the truth that the trust was drawn from.
+        the truth that the trust was drawn from. The last two trusts asked for are kept in
+        memory, so that asking again costs nothing.
 
     Raises
     ------
@@ -37,6 +40,11 @@ def sample(people: int = 3000, *, years: int = 6, seed: int = 1) -> Workforce:
     >>> workforce.organisation
     'Synthetic NHS Trust'
     """
+    return _made(people, years, seed)
+
+
+@lru_cache(maxsize=2)
+def _made(people: int, years: int, seed: int) -> Workforce:
     made = generate(people=people, years=years, seed=seed).files()
     tables = {name: content for name, content in made.items() if name.endswith(".csv")}
     settings = parse_settings(SETTINGS_FILE, made[SETTINGS_FILE])

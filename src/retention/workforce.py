@@ -115,6 +115,8 @@ class Workforce:
         aggregated are not.
     fixed_on : datetime.date or None
         The census at which a label of people was fixed: nothing before it can be counted.
+    merges : tuple of (str, str, tuple of str)
+        Columns, values that several were put together as, and the values recorded.
     """
 
     _spells: pd.DataFrame
@@ -129,6 +131,7 @@ class Workforce:
     _tables: Mapping[str, pd.DataFrame] = field(default_factory=dict, repr=False)
     _spells_of_whole: pd.DataFrame | None = field(default=None, repr=False)
     fixed_on: date | None = None
+    merges: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_tables", MappingProxyType(dict(self._tables)))
@@ -176,7 +179,9 @@ class Workforce:
         """Who is in this workforce, in words."""
         if not self.conditions:
             return ALL_STAFF
-        return "; ".join(f"{column}: {', '.join(values)}" for column, values in self.conditions)
+        return "; ".join(
+            f"{column.replace('_', ' ')}: {', '.join(values)}" for column, values in self.conditions
+        )
 
     @property
     def source_words(self) -> str:
@@ -211,11 +216,13 @@ class Workforce:
             if name not in known:
                 if name in DERIVED_COLUMNS:
                     raise NotAvailableError(DERIVED_COLUMNS[name])
-                error = NotAvailableError if name in GROUP_COLUMNS else ArgumentError
-                raise error(
-                    f"{argument} must name columns of these records ({', '.join(known)}), "
-                    f"was {name!r}{nearest(name, known)}"
+                sentence = (
+                    f"{argument} must name columns of these records "
+                    f"({', '.join(known) or 'none'}), was {name!r}{nearest(name, known)}"
                 )
+                if name in GROUP_COLUMNS:
+                    raise NotAvailableError(f"{sentence}; add it to starters or staff")
+                raise ArgumentError(sentence)
 
     def where(self, **conditions: str | Collection[str]) -> Workforce:
         """The part of the workforce whose posts meet every condition.
@@ -307,7 +314,13 @@ class Workforce:
         spells = self.spells
         text = spells[column].astype("str")
         spells[column] = text.mask(text.isin(list(values)), into).astype("category")
-        return replace(self, _spells=spells)
+        earlier = {name: recorded for c, name, recorded in self.merges if c == column}
+        together = {*values, *({into} if (text == into).any() else ())}
+        recorded = {one for value in together for one in earlier.pop(value, (value,))}
+        others = tuple(one for one in self.merges if one[0] != column)
+        kept = tuple((column, name, some) for name, some in earlier.items())
+        merge = (column, into, tuple(sorted(recorded)))
+        return replace(self, _spells=spells, merges=(*others, *kept, merge))
 
     def labelled(self, labels: pd.Series, otherwise: str, on: date) -> Workforce:
         """The same people with a label that was fixed on a day, followed from then.

@@ -22,6 +22,12 @@ def names(count: int) -> list[str]:
     return [*HOSTILE, RTL, *(f"Ward {n}" for n in range(count))][:count]
 
 
+def sources(count: int) -> list[str]:
+    """Names that reading keeps: those that could be of somebody count as unknown."""
+    some = [*HOSTILE[:2], RTL, "a source of recruitment in a long name"]
+    return [*some, *(f"source {a}{b}" for a in "abcdef" for b in "klmnopqrst")][:count]
+
+
 def texts_of(chart) -> list[str]:  # type: ignore[no-untyped-def]
     return [text.get_text() for text in chart.figure.texts]
 
@@ -72,6 +78,25 @@ def test_titles_say_no_more_than_is_clear() -> None:
     assert few.title.startswith("Too few leavers to compare leaver rates by staff group")
     one = ratios(ratio_table({"A": (90, 10, 0)}, "A"))
     check(one)
+    assert one.title.startswith("There is no staff group but A to compare")
+
+
+def test_a_title_of_voluntary_leaving_says_so() -> None:
+    rows = [
+        {
+            "employee_id": f"{group}{n}",
+            "start_date": "2019-02-04",
+            "gender": group,
+            "last_day": "2023-10-31" if n < leavers else "",
+            "leaving_reason": "Voluntary Resignation - Promotion" if n < leavers else "",
+        }
+        for group, leavers in (("Female", 60), ("Male", 20))
+        for n in range(200)
+    ]
+    table = retention.leaver_rate_ratio(
+        workforce_from(rows), YEAR, by="gender", leavers="voluntary"
+    )
+    assert ratios(table).title.startswith("Female left voluntarily at 3.")
 
 
 @pytest.mark.parametrize("count", [3, 12, 60])
@@ -120,14 +145,45 @@ def test_one_period_is_a_bar_for_each_source() -> None:
     assert chart.title.startswith("No source is clearly the largest of joiners")
 
 
+def test_one_source_is_all_of_them() -> None:
+    chart = shares(retention.joiners_by_source(joiners({"Abroad": (30, 40)}), TWO_YEARS[1]))
+    assert chart.title.startswith("All joiners are of one source, Abroad, in the year to")
+    unknown = shares(retention.joiners_by_source(joiners({"Unknown": (30, 40)}), TWO_YEARS[1]))
+    assert unknown.title.startswith("The source of all joiners is unknown in the year to")
+
+
+def test_hidden_years_between_others_are_marked_once() -> None:
+    years = years_to("2024-03-31", 10)
+    counts = {
+        "Other NHS": [40, 3, 2, 4, 30, 5, 41, 35, 3, 38],
+        "Abroad": [20, 3, 4, 2, 21, 1, 22, 20, 2, 24],
+    }
+    rows = [
+        {
+            "employee_id": f"{source}-{y}-{n}",
+            "start_date": f"{2014 + y}-09-05",
+            "recruitment_source": source,
+        }
+        for source, some in counts.items()
+        for y, count in enumerate(some)
+        for n in range(count)
+    ]
+    workforce = workforce_from(rows, observed_from="2013-03-31")
+    chart = shares(retention.joiners_by_source(workforce, years))
+    check(chart)
+    # In both plots once for the years 2 to 4, for 6 and for 9, which had fewer than 10 joiners.
+    assert texts_of(chart).count("[c]") == 6
+
+
 @pytest.mark.parametrize("count", [1, 3, 12, 60])
 def test_shares_do_not_overlap_whatever_the_names(count: int) -> None:
-    counts = {name: (20 + i % 7, 15) for i, name in enumerate(names(count))}
-    table = retention.joiners_by_source(joiners(counts), TWO_YEARS)
-    chart = shares(table)
+    counts = {name: (20 + i % 7, 15) for i, name in enumerate(sources(count))}
+    workforce = joiners(counts)
+    assert workforce.spells["recruitment_source"].nunique() == count
+    chart = shares(retention.joiners_by_source(workforce, TWO_YEARS))
     check(chart)
     assert ("smallest recruitment sources are in the table" in chart.caption) == (count > 12)
-    check(shares(retention.joiners_by_source(joiners(counts), TWO_YEARS[0])))
+    check(shares(retention.joiners_by_source(workforce, TWO_YEARS[0])))
 
 
 def test_hidden_shares_are_said_and_not_drawn() -> None:
@@ -135,15 +191,24 @@ def test_hidden_shares_are_said_and_not_drawn() -> None:
     chart = shares(retention.joiners_by_source(workforce, TWO_YEARS))
     check(chart)
     assert np.isnan(line(chart, "line of Other NHS").get_ydata()[0])
+    assert texts_of(chart).count("[c]") == 2
+    assert "[c]: hidden. " in chart.caption
+    assert "2 of 2 have periods that are hidden" in chart.alt_text
+    last = shares(retention.joiners_by_source(joiners({"Abroad": (30, 2)}), TWO_YEARS))
+    check(last)
+    assert texts_of(last).count("[c]") == 1
     none = shares(retention.joiners_by_source(joiners({"Abroad": (3, 4)}), TWO_YEARS))
     check(none)
     assert none.title.startswith("Too few joiners to show them by source")
     assert "[c] hidden" in " ".join(texts_of(none))
 
 
-def surveyed(by: dict[str, tuple[int, int]], item: str = "know_our_vision") -> Workforce:
-    """One item answered by groups of (answers, favourable ones)."""
+def surveyed(
+    by: dict[str, tuple[int, int]], item: str = "know_our_vision", *, of_no_group: int = 0
+) -> Workforce:
+    """One item answered by groups of (answers, favourable ones), and by others, half of them so."""
     answers, good = (sum(pair[i] for pair in by.values()) for i in (0, 1))
+    answers, good = answers + of_no_group, good + of_no_group // 2
     rows = [f"2023,{item},organisation,all,{answers},{good}"]
     for name, (some, favourable) in by.items():
         quoted = '"' + name.replace('"', '""').replace("\n", " ") + '"'
@@ -166,6 +231,13 @@ def test_an_item_has_its_interval_and_the_spread_of_the_groups() -> None:
     assert not {"East", "West"} & set(texts_of(chart))
     low, high = chart.figure.axes[0].get_xlim()
     assert (low, high) == (0, 1)
+
+
+def test_those_in_no_group_are_no_group_of_the_spread() -> None:
+    workforce = surveyed({"East": (100, 70), "West": (60, 36)}, of_no_group=40)
+    table = retention.survey_item(workforce, "know_our_vision", by="unit")
+    assert "not recorded" in set(table.frame["unit"])
+    assert "60.0% to 70.0% (2)" in texts_of(survey(table))
 
 
 def test_proxies_are_hollow_and_said_to_be() -> None:

@@ -65,7 +65,7 @@ def ladder_table(
                     "rung": rung,
                     "denominator": people,
                     "numerator": reached,
-                    "before": before if known else np.nan,
+                    "reached_before": before if known else np.nan,
                     "all_so_far": so_far,
                     "stopped": before - so_far,
                     **dict.fromkeys(("skipped", "neither"), np.nan),

@@ -61,7 +61,7 @@ def frames_of(release: Release) -> dict[str, pd.DataFrame]:
     return {name: release[name].frame for name in release}
 
 
-SEEDS = [seed if seed < 2 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(200)]
+SEEDS = [seed if seed < 1 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(200)]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -76,14 +76,11 @@ def test_no_count_of_a_small_trust_can_be_narrowed(seed: int) -> None:
 
 
 def test_without_the_gate_the_same_attack_finds_people() -> None:
-    found = 0
-    for seed in (3, 4):
-        workforce = small_trust(seed)
-        tables = tables_of(workforce, YEAR)
-        frames = {name: only_small_hidden(table.frame) for name, table in tables.items()}
-        widths = reader_of(frames, tables, workforce, YEAR).widths()
-        found += any(width < 1e-6 for width in widths.values())
-    assert found == 2
+    workforce = small_trust(4)
+    tables = tables_of(workforce, YEAR)
+    frames = {name: only_small_hidden(table.frame) for name, table in tables.items()}
+    widths = reader_of(frames, tables, workforce, YEAR).widths()
+    assert any(width < 1e-6 for width in widths.values())
 
 
 @pytest.mark.slow

@@ -133,7 +133,7 @@ def brute_force(release: Release, tables: dict[str, IndicatorTable]) -> Iterable
                 yield min(values), max(values)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 4)), min_size=2, max_size=4))
 def test_no_hidden_headcount_can_be_narrowed_to_fewer_than_three_steps(
     sizes: list[tuple[int, int]],

@@ -15,7 +15,15 @@ from retention.results import TOTAL, IndicatorTable, indicator_table
 from tests.charts.conftest import YEAR
 from tests.disclosure.attack import Term, narrowed
 
-COUNTS = ("denominator", "numerator", "before", "all_so_far", "stopped", "skipped", "neither")
+COUNTS = (
+    "denominator",
+    "numerator",
+    "reached_before",
+    "all_so_far",
+    "stopped",
+    "skipped",
+    "neither",
+)
 LAST_NESTED = 1
 """Rungs up to this one are reached after all before them by what they are."""
 
@@ -45,7 +53,7 @@ def ladder_by_group(seed: int) -> IndicatorTable:
                     "rung": rung,
                     "denominator": len(on),
                     "numerator": who.sum(),
-                    "before": before.sum(),
+                    "reached_before": before.sum(),
                     "all_so_far": (before & who).sum(),
                     "stopped": (before & ~who).sum(),
                     "skipped": np.nan if nested else (who & ~before).sum(),
@@ -76,10 +84,12 @@ def equations(frame: pd.DataFrame) -> list[list[Term]]:
     steps = len(RUNGS)
     for row in range(len(frame)):
         first, at = row - row % steps, row % steps
-        found.append([((row, "before"), 1), ((row, "all_so_far"), -1), ((row, "stopped"), -1)])
+        found.append(
+            [((row, "reached_before"), 1), ((row, "all_so_far"), -1), ((row, "stopped"), -1)]
+        )
         found.append([((row, "denominator"), 1), ((first, "denominator"), -1)] if at else [])
         above = ((row - 1, "all_so_far"), -1.0) if at else ((row, "denominator"), -1.0)
-        found.append([((row, "before"), 1), above])
+        found.append([((row, "reached_before"), 1), above])
         if at <= LAST_NESTED:
             found.append([((row, "numerator"), 1), ((row, "all_so_far"), -1)])
             continue
@@ -87,7 +97,7 @@ def equations(frame: pd.DataFrame) -> list[list[Term]]:
         found.append(
             [
                 ((row, "denominator"), 1),
-                *(((row, name), -1.0) for name in ("before", "skipped", "neither")),
+                *(((row, name), -1.0) for name in ("reached_before", "skipped", "neither")),
             ]
         )
     for at in range(steps):
@@ -98,7 +108,9 @@ def equations(frame: pd.DataFrame) -> list[list[Term]]:
     return [equation for equation in found if equation]
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [seed if seed == 4 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(6)]
+)
 def test_no_hidden_rung_is_narrower_than_the_protection(seed: int) -> None:
     table = replace(ladder_by_group(seed), sensitive=True)
     frame = publish({"l": table}, rule="internal")["l"].frame
@@ -109,7 +121,7 @@ def test_no_hidden_rung_is_narrower_than_the_protection(seed: int) -> None:
 def test_with_the_protection_off_the_attack_succeeds() -> None:
     """Only the small numbers themselves hidden: the rungs around them give them back."""
     found = []
-    for seed in range(6):
+    for seed in range(2):
         table = ladder_by_group(seed)
         frame = table.frame.copy()
         for name in COUNTS:

@@ -106,7 +106,7 @@ def test_a_filter_that_leaves_out_a_few_people_is_hidden_after_the_whole(tmp_pat
     assert published(tmp_path, most, by="")["closing"].isna().all()
 
 
-def test_a_release_that_shown_numbers_give_away_is_refused_and_not_recorded(tmp_path: Path) -> None:
+def test_a_small_group_is_hidden_after_the_whole_and_what_it_leaves(tmp_path: Path) -> None:
     workforce = workforce_of({"A": (7, 0, 0), "B": (300, 0, 0)})
     for part in (workforce, workforce.where(staff_group="B")):
         table = retention.headcount(part, YEAR)
@@ -117,6 +117,23 @@ def test_a_release_that_shown_numbers_give_away_is_refused_and_not_recorded(tmp_
     frame = published(tmp_path, workforce)
     assert frame.set_index("staff_group").loc[["A", "B"], "closing"].isna().all()
     assert content != (tmp_path / "ledger.json").read_bytes()
+
+
+def test_a_refused_release_leaves_the_ledger_as_it_is(tmp_path: Path) -> None:
+    """A was no small group when the whole and the rest were shown, and now it is one."""
+    workforce = workforce_of({"A": (12, 0, 0), "B": (300, 0, 0)})
+    for part in (workforce, workforce.where(staff_group="B")):
+        assert published(tmp_path, part, by="")["closing"].notna().all()
+    content = (tmp_path / "ledger.json").read_bytes()
+    stricter = retention.disclosure.RULES["internal"].stricter([("smallest_base", 20)])
+    ledger = ledger_at(tmp_path)
+    table = retention.headcount(workforce, YEAR, by="staff_group")
+    with pytest.raises(DisclosureError, match="nothing is left to hide"):
+        retention.publish({"t": table}, rule=stricter, ledger=ledger)
+    assert (tmp_path / "ledger.json").read_bytes() == content
+    # The same ledger goes on to be used.
+    retention.publish({"t": retention.headcount(workforce, YEAR)}, ledger=ledger)
+    assert (tmp_path / "ledger.json").read_bytes() == content
 
 
 def test_other_ledgers_and_rules_are_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import retention
+from retention.disclosure.ties import cells_of
 from retention.indicators.definitions.stars_pool import POOL_IDENTITY
 from tests.disclosure.attack import groups_to_total, narrowed
 from tests.rising_stars.test_kept import crowd, staff
@@ -138,6 +139,41 @@ def test_a_gap_is_hidden_with_either_of_its_sides():
     assert pd.isna(frame.loc["colleagues", "value"])
     assert pd.isna(frame.loc["Rising Stars", "gap"])
     assert frame.loc["Rising Stars", "value"] == pytest.approx(0.75)
+
+
+def test_the_few_without_colleagues_are_not_what_two_tables_leave():
+    """Three of four Rising Stars in Estates left: all who left, less those matched."""
+    workforce = staff(
+        crowd("S", 40, leavers=10, star=True, group="Nursing"),
+        crowd("C", 80, leavers=20, group="Nursing"),
+        crowd("E", 4, leavers=3, star=True, group="Estates"),
+    )
+    tables = {
+        "kept": retention.rising_stars_kept(workforce, "2023-03-31", RULE, after="1 year"),
+        "pool": retention.rising_star_pool(workforce, retention.year_to("2024-03-31"), RULE),
+    }
+    raw = tables["kept"].frame.set_index("people").loc["Rising Stars"]
+    gone = raw["denominator"] - raw["numerator"]
+    assert tables["pool"].frame["left"].iloc[0] - gone == raw["unmatched_gone"] == 3
+    release = retention.publish(tables)
+    kept = release["kept"].frame.set_index("people").loc["Rising Stars"]
+    assert "unmatched_gone" not in kept.index
+    assert pd.isna(release["pool"].frame["left"].iloc[0]) or pd.isna(kept["numerator"])
+    for name, column in (("kept", "numerator"), ("pool", "left")):
+        alone = retention.publish({name: tables[name]})[name].frame
+        assert pd.notna(alone[column].iloc[0]), name
+
+
+def test_a_rule_as_written_has_the_numbers_of_who_is_kept(workforce):
+    tables = {
+        "kept": retention.rising_stars_kept(workforce, "2023-03-31", RULE, after="24 months"),
+        "strict": retention.rising_star_sensitivity(workforce, "2023-03-31", RULE),
+    }
+    cells = cells_of(tables.values())
+    names = ["denominator", "numerator"]
+    assert [cells.at[0, 0, n] for n in names] == [cells.at[1, 0, n] for n in names]
+    others = [cells.at[1, 0, n] for n in ("colleagues", "colleagues_kept")]
+    assert [cells.at[0, 1, n] for n in names] == others
 
 
 def test_public_correlations_do_not_tell_how_many_people_there_are(workforce):

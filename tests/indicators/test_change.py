@@ -25,6 +25,7 @@ from tests.trusts import workforce_of
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 YEARS = years_to("2024-09-30", 2)
 GROUPS = {"by": "staff_group"}
+RULE = retention.RisingStarRule(version="2026-1")
 
 Make = Callable[[Any, Any], IndicatorTable]
 
@@ -67,6 +68,21 @@ INDICATORS: dict[str, Make] = {
     "leaver_funnel": call("leaver_funnel", by="directorate"),
     "funnel": lambda w, p: retention.funnel(retention.stability_index(w, p, by="directorate")),
     "trend": lambda w, p: retention.trend(retention.joiner_rate(w, p)),
+    "joiners_by_source": call("joiners_by_source"),
+    "early_career_share": call("early_career_share"),
+    "rehired": call("rehired"),
+    "came_back": call("came_back"),
+    "offers_declined_rate": call("offers_declined_rate"),
+    "leaver_rate_ratio": call("leaver_rate_ratio", by="disability"),
+    "unseen": call("unseen"),
+    "development_on_strengths": call("development_on_strengths"),
+    "access_to_development": call("access_to_development", by="ethnicity"),
+    "appointed_from_shortlisting": call("appointed_from_shortlisting", by="ethnicity"),
+    "entering_formal_process": call("entering_formal_process", by="ethnicity"),
+    "development_linked_leaving": call("development_linked_leaving"),
+    "support_ladder": call("support_ladder"),
+    "rising_star_pool": lambda w, p: retention.rising_star_pool(w, p, RULE),
+    "rising_star_persistence": lambda w, p: retention.rising_star_persistence(w, p, RULE),
     **{
         f"leaver_rate {name}": call("leaver_rate", definition=name)
         for name in (
@@ -81,8 +97,22 @@ INDICATORS: dict[str, Make] = {
         )
     },
 }
-NOT_COUNTS = ("retention_curve", "leaving_incidence")
-"""Curves need every leaving day, and have one period."""
+NOT_COUNTS = ("retention_curve", "leaving_incidence", "leaving_after_development")
+"""These need every leaving day, and have one period."""
+OF_ONE_CENSUS = (
+    "nine_box",
+    "rating_axes",
+    "rating_leniency",
+    "rising_star_audit",
+    "rising_star_sensitivity",
+    "rising_stars_kept",
+    "rising_stars_leaving",
+    "rising_stars_progressed",
+    "rising_stars_recognised",
+)
+"""People of one census, or of one cohort, in a table."""
+OF_A_SURVEY_YEAR = ("survey_item", "survey_items_of")
+"""Counted by calendar year, not by period."""
 COMPARES = ("change_on_year_before", "decompose_leaver_rate")
 """What holds the year before already."""
 ON_ONE_MIX = ("standardised_leaver_rate", "observed_expected")
@@ -117,6 +147,7 @@ def test_every_public_indicator_is_tried_here() -> None:
         and str(inspect.signature(found).return_annotation) in ("IndicatorTable", "Comparison")
     ]
     others = {*NOT_COUNTS, *COMPARES, *ON_ONE_MIX, *OF_ALL_UNITS}
+    others |= {*OF_ONE_CENSUS, *OF_A_SURVEY_YEAR}
     tried = {name.split()[0] for name in INDICATORS} | others
     assert sorted(public) == sorted(tried & set(public))
     assert len(public) > 15
@@ -137,6 +168,16 @@ def test_both_years_are_compared_on_one_mix(sample: retention.Workforce, name: s
     found = change.set_index("gender")["value"]
     expected = (now - then).reindex(found.index)
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+
+
+def test_items_of_a_survey_are_compared_by_year(sample: retention.Workforce) -> None:
+    both = retention.survey_items_of(sample, "vision", years=(2024, 2025))
+    change = retention.change_on_year_before(both).frame.set_index("item")["value"]
+    then, now = (
+        retention.survey_items_of(sample, "vision", years=year).frame.set_index("item")["value"]
+        for year in (2024, 2025)
+    )
+    np.testing.assert_allclose(change, (now - then).reindex(change.index), rtol=0, atol=1e-12)
 
 
 def aligned(change: IndicatorTable, year: IndicatorTable) -> pd.DataFrame:
@@ -194,7 +235,7 @@ def test_it_is_published_beside_the_years_and_shows_nothing_that_they_hide(
     for period, months_before in zip(YEARS, (12, 0), strict=True):
         own = shown[shown["period_start"] == pd.Timestamp(period.start)]
         own = changed[keys].merge(own, how="left", on=keys)
-        for measure in change.definition.measures:
+        for measure in release["change"].definition.measures:
             name = measure.name
             if measure.counted and measure.months_before == months_before:
                 of = name.removesuffix("_before") if months_before else name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import retention
 from retention import indicators
 from retention.cli import DONE, main
 from retention.errors import ArgumentError, NotAvailableError
-from retention.indicators.questions import CULTURE, VISION
+from retention.indicators.questions import CULTURE, SUPPORT, VISION
 from retention.indicators.register import REGISTER, as_markdown
 from retention.reference import source_kind, value_list
 from retention.results import Definition, Unavailable
@@ -37,6 +38,29 @@ def test_everything_asked_for_is_there_where_the_records_allow_it(
     assert missing == []
 
 
+def test_support_is_answered_and_says_what_this_version_cannot(sample: Workforce) -> None:
+    found = retention.evidence(sample, retention.year_to("2025-09-30"), question="support")
+    assert list(found) == list(SUPPORT)
+    missing = {k: str(v) for k, v in found.items() if isinstance(v, Unavailable)}
+    assert missing == {
+        "sickness_absence": "Sickness absence: not available, because this version reads the "
+        "table absence and has no measure of it.",
+        "flexible_working": "Flexible working agreed: not available, because no table that this "
+        "version reads holds flexible working.",
+    }
+
+
+def test_support_without_its_tables_is_not_available_with_the_reason() -> None:
+    rows = [{"employee_id": f"A{i}", "start_date": "2019-02-04"} for i in range(60)]
+    found = retention.evidence(workforce_from(rows), YEAR, question="support")
+    reasons = {k: str(v) for k, v in found.items() if isinstance(v, Unavailable)}
+    assert "no table appraisals" in reasons["support_ladder"]
+    assert "no table development" in reasons["unseen"]
+    assert "survey" in reasons["line_manager_cares"]
+    assert "no table absence" in reasons["sickness_absence"]
+    assert set(reasons) == set(SUPPORT)
+
+
 @pytest.mark.parametrize("question", ["vision", "culture"])
 def test_poor_records_have_an_answer_for_everything_all_the_same(question: str) -> None:
     rows = [
@@ -55,11 +79,25 @@ def test_poor_records_have_an_answer_for_everything_all_the_same(question: str) 
     for answer in unavailable.values():
         assert ": not available, because " in str(answer)
         assert str(answer).count("..") == 0
+    if question == "culture":
+        reason = unavailable["leaver_rate_ratio_by_disability"].reason
+        assert reason.endswith("was 'disability'; add it to starters or staff")
+
+
+def test_readings_of_several_years_or_months_go_back_as_far_as_the_records() -> None:
+    rows = [{"employee_id": f"A{i}", "start_date": "2019-02-04"} for i in range(60)]
+    short = workforce_from(rows, observed_from=YEAR.opening_census.isoformat())
+    months = retention.evidence(short, YEAR, question="culture")["monthly_leaver_rate"]
+    assert isinstance(months, retention.IndicatorTable)
+    assert len(months.frame) == 12
+    back = retention.evidence(short, YEAR, question="vision")["came_back"]
+    assert isinstance(back, retention.IndicatorTable)
+    assert back.frame["period_start"].nunique() == 1
 
 
 def test_a_wrong_question_or_period_is_an_error_and_no_answer(sample: Workforce) -> None:
     with pytest.raises(
-        ArgumentError, match="question must be one of vision, culture, was 'visoin'"
+        ArgumentError, match="question must be one of vision, culture, support, was 'visoin'"
     ):
         retention.evidence(sample, YEAR, question="visoin")
     with pytest.raises(ArgumentError, match="period must"):
@@ -148,6 +186,19 @@ def test_every_definition_is_in_the_register() -> None:
     missing = {k: where for k, where in definitions_in_the_code().items() if k not in listed}
     assert missing == {}, "add a line to REGISTER in indicators/register.py"
     assert len(listed) == len(REGISTER)
+
+
+def test_every_function_that_makes_a_table_is_in_the_register() -> None:
+    called = {call.split("(")[0] for entry in REGISTER for call in entry.call.split(", ")}
+    functions = {name: getattr(retention, name) for name in retention.__all__ if name[0].islower()}
+    makers = {
+        name
+        for name, found in functions.items()
+        if inspect.isfunction(found)
+        and inspect.signature(found).return_annotation == "IndicatorTable"
+    }
+    assert len(makers) > 40
+    assert makers - called == set()
 
 
 def test_every_call_of_the_register_is_public() -> None:

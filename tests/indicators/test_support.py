@@ -35,7 +35,15 @@ def people(*names: str) -> list[str]:
 def ladder(workforce: Workforce, who: str = "in post all year", period=YEAR):  # type: ignore[no-untyped-def]
     frame = retention.support_ladder(workforce, period).frame
     rows = frame[frame["people"] == who].set_index("rung").loc[list(RUNGS)]
-    names = ("denominator", "numerator", "before", "all_so_far", "stopped", "skipped", "neither")
+    names = (
+        "denominator",
+        "numerator",
+        "reached_before",
+        "all_so_far",
+        "stopped",
+        "skipped",
+        "neither",
+    )
     return rows[list(names)].to_numpy()
 
 

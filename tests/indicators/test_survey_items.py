@@ -150,6 +150,9 @@ def test_what_is_missing_is_not_available_and_says_what_to_do() -> None:
         retention.survey_item(two, ITEM, source="Puls")
     with pytest.raises(ArgumentError, match="reading must be one of favourable, score"):
         retention.survey_item(survey(), ITEM, reading="mean")  # type: ignore[arg-type]
+    for years in ("2023", [], 2023.0, [2023, "x"], True):
+        with pytest.raises(ArgumentError, match="years must be a year such as 2025"):
+            retention.survey_item(survey(), ITEM, years=years)  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="question must be one of vision, culture, support"):
         retention.survey_items_of(survey(), "visions")  # type: ignore[arg-type]
 

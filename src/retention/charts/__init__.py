@@ -17,6 +17,7 @@ from retention.charts.rate_ratios import rate_ratios
 from retention.charts.ratios import ratios
 from retention.charts.reasons import reasons
 from retention.charts.recognised import recognised
+from retention.charts.sensitivity import sensitivity
 from retention.charts.shares import shares
 from retention.charts.side_by_side import side_by_side
 from retention.charts.standardised import standardised
@@ -44,6 +45,7 @@ __all__ = [
     "ratios",
     "reasons",
     "recognised",
+    "sensitivity",
     "shares",
     "side_by_side",
     "standardised",

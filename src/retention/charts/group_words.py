@@ -21,8 +21,22 @@ STATEMENTS = {
     "Joiner rate": "Joiners came to {value} of mean headcount",
     "Stability index": "{value} of people stayed",
     "Leavers by event": "Leavings came to {value} of mean headcount",
+    "Joiners who had worked here before": "{value} of joiners had worked here before",
+    "Development that builds on a strength": "{value} of people with a recorded strength had "
+    "development that builds on one",
+    "Unseen: no appraisal, plan or development in 12 months": "The records know of no appraisal, "
+    "plan or development of {value} of people",
+    "Leavers who named development": "{value} of leavers with a known reason named development",
+    "Rising Stars among those assessed": "{value} of those assessed are Rising Stars",
+    "Rising Stars who still are at the next census": "{value} of those assessed again still are "
+    "Rising Stars",
 }
-"""The total in a sentence, by the title of the definition."""
+OF_STEP = {
+    "New starters who are still in post": "{value} of those who joined {when} were still in post "
+    "{step}",
+    "Leavers who came back": "{value} of those who left {when} had come back {step}",
+}
+"""The total in a sentence, by the title of the definition; of tables of one step the second."""
 
 COMPARISONS = {
     "Leaver rate": (
@@ -57,6 +71,10 @@ def headline(table: PublishedTable, rows: Sequence[Row], period: Period) -> str:
         last_day = day_label(period.last_day)
         start = STATEMENTS[title].format(value=total.value_text, last_day=last_day)
         when = "" if last_day in start else when
+    elif title in OF_STEP and table.along:
+        step = step_words(table)
+        start = OF_STEP[title].format(value=total.value_text, when=in_period(period), step=step)
+        when = ""
     else:
         start, when = f"{title} is {total.value_text}{when}", ""
     apart = _who_stands_apart(table, groups)
@@ -98,7 +116,8 @@ def subtitle(table: PublishedTable, period: Period) -> str:
     definition = table.definition
     by = f" by {group_noun(table.by)}" if table.by else ""
     unit = UNIT_WORDS[definition.unit]
-    parts = [f"{definition.title}{by}", table.population]
+    step = f" {step_words(table)}" if table.along else ""
+    parts = [f"{definition.title}{step}{by}", table.population]
     if unit.casefold() != definition.title.casefold():
         parts.append(unit)
     parts.append(period.label)
@@ -167,8 +186,16 @@ def base_words(table: PublishedTable, base: str) -> tuple[str, ...]:
     start = f"{counted}, of people" if counted else "of people"
     if measure.quantity == "starters":
         return (start, "who started")
+    if measure.quantity.startswith("event_leavers"):
+        return ("of leavers",)
     where = {"opening": "at the start", "closing": "at the end", "period": "in the period"}
     return (start, f"in post {where[measure.when]}")
+
+
+def step_words(table: PublishedTable) -> str:
+    """The one step of a table that has steps, such as "after 12 months"."""
+    row = table.frame.iloc[-1]
+    return " ".join(f"{column} {row[column]}" for column in table.along)
 
 
 def group_noun(by: Sequence[str]) -> str:
@@ -194,11 +221,16 @@ def in_period(period: Period) -> str:
 
     Examples
     --------
-    >>> from retention.periods import year_to
+    >>> from datetime import date
+    >>> from retention.periods import Period, year_to
     >>> in_period(year_to("2024-09-30"))
     'in the year to 30 September 2024'
+    >>> in_period(Period(date(2024, 9, 30), date(2024, 10, 1)))
+    'on 30 September 2024'
     """
     label = period.label
+    if period.days == 1:
+        return f"on {label}"
     if label.startswith("year"):
         return f"in the {label}"
     return f"from {label}" if " to " in label else f"in {label}"

@@ -39,6 +39,7 @@ from retention.charts.theme import (
     style,
 )
 from retention.disclosure import PublishedTable
+from retention.errors import ArgumentError
 from retention.results import IndicatorTable
 
 LABEL_ROOM = 270
@@ -70,7 +71,7 @@ def group_intervals(table: IndicatorTable | PublishedTable) -> Chart:
     Raises
     ------
     ArgumentError
-        If `table` is neither kind of table.
+        If `table` is neither kind of table, or has several rows for a group.
 
     Examples
     --------
@@ -82,22 +83,34 @@ def group_intervals(table: IndicatorTable | PublishedTable) -> Chart:
     'Leaver rate by staff group, all staff, per cent, year to 30 September 2025, with 95% intervals'
     """
     published = as_published(table)
+    _check_steps(published)
     period = published.periods[-1]
     rows, base = rows_of(published)
-    extent = _extent(published, rows)
+    extent = extent_of(published, rows)
     starts_at = extent.texts[0] if extent.low > 0 else ""
     title = words.headline(published, rows, period)
     subtitle = words.subtitle(published, period)
     caption = words.caption(published, rows, starts_at=starts_at)
     heading = words.base_words(published, base) if base else ()
     with style():
-        page = _draw(published, rows, extent, heading, (title, subtitle, caption))
+        page = draw_groups(published, rows, extent, heading, (title, subtitle, caption))
     alt = words.alt_text(published, rows, period, title)
     return Chart(page.figure, title, subtitle, caption, alt, published)
 
 
+def _check_steps(table: PublishedTable) -> None:
+    for column in table.along:
+        steps = list(dict.fromkeys(table.frame[column].astype(str)))
+        if len(steps) > 1:
+            raise ArgumentError(
+                f"table must have one row a group and period, {table.definition.key} had several "
+                f"along {column} ({', '.join(steps)}); give one {column}, or use the chart that is "
+                "made for it"
+            )
+
+
 @dataclass(frozen=True, slots=True)
-class _Extent:
+class Extent:
     """What the axis of values covers; no ticks when there is nothing to draw."""
 
     low: float
@@ -106,12 +119,13 @@ class _Extent:
     texts: tuple[str, ...]
 
 
-def _extent(table: PublishedTable, rows: Sequence[Row]) -> _Extent:
+def extent_of(table: PublishedTable, rows: Sequence[Row]) -> Extent:
+    """From the lowest to the highest number drawn."""
     drawn = [row for row in rows if row.shown and on_scale(row, rows, table)]
     numbers = [n for row in drawn for n in (row.lower, row.value, row.upper)]
     known = [n for n in numbers if not pd.isna(n)]
     if not known:
-        return _Extent(0, 1, (), ())
+        return Extent(0, 1, (), ())
     definition = table.definition
     low, high = min(known), max(known)
     if high <= 0 and low >= 0:
@@ -121,16 +135,17 @@ def _extent(table: PublishedTable, rows: Sequence[Row]) -> _Extent:
     start = start_of_axis(low, high, definition.unit, room=room)
     end = high + 0.03 * (high - start)
     ticks = [t for t in axis_ticks(start, high, definition.unit) if start <= t <= end]
-    return _Extent(start, end, tuple(ticks), tuple(tick_texts(ticks, definition.unit)))
+    return Extent(start, end, tuple(ticks), tuple(tick_texts(ticks, definition.unit)))
 
 
-def _draw(
+def draw_groups(
     table: PublishedTable,
     rows: Sequence[Row],
-    extent: _Extent,
+    extent: Extent,
     heading: Sequence[str],
     texts: tuple[str, str, str],
 ) -> Page:
+    """Draw the rows; `heading` stands above the counts, `texts` are titles and caption."""
     styles = [STRONG if row.total else LABEL for row in rows]
     labels = [wrap(r.name, s, LABEL_ROOM, most_lines=2) for r, s in zip(rows, styles, strict=True)]
     heights = [TWO_LINES if len(lines) > 1 else ONE_LINE for lines in labels]
@@ -173,7 +188,7 @@ def _draw(
     return page
 
 
-def _prepare(axes: Axes, extent: _Extent, body: float) -> None:
+def _prepare(axes: Axes, extent: Extent, body: float) -> None:
     """Values to the right, and pixels from the top of the first row downwards."""
     axes.set_xlim(extent.low, extent.high)
     axes.set_ylim(body, 0)

@@ -62,7 +62,11 @@ def rate_ratios(table: IndicatorTable | PublishedTable) -> Chart:
     with style():
         page = draw_ratios((title, subtitle, caption), rows, SIDES)
     told = [
-        f"{shortened(row.name)} {row.detail} {row.reading if row.shown else row.words}"
+        " ".join(
+            part
+            for part in (shortened(row.name), row.detail, row.reading if row.shown else row.words)
+            if part
+        )
         for row in rows
     ]
     alt = plain.sentences([f"Dot and interval chart: {subtitle}", title, "; ".join(told)])

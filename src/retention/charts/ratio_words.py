@@ -11,12 +11,16 @@ from retention.charts.rows import Row
 from retention.disclosure import PublishedTable
 
 MORE, LESS = "left more often", "left less often"
+VOLUNTARILY = " voluntarily"
 
 
 def headline(table: PublishedTable, rows: Sequence[Row], reference: str) -> str:
     """Which groups left at another rate than the reference group, where that is clear."""
     noun, when = group_noun(table.by), in_period(table.periods[-1])
     compared = [r for r in rows if r.verdict]
+    how = _how(table)
+    if len(rows) == 1:
+        return f"There is no {noun} but {shortened(reference)} to compare {when}"
     if not compared:
         return f"Too few leavers to compare leaver rates by {noun} {when}"
     higher = [r for r in compared if r.verdict == "higher"]
@@ -25,21 +29,27 @@ def headline(table: PublishedTable, rows: Sequence[Row], reference: str) -> str:
     if not higher and not lower:
         what = f"at a clearly different rate from {to}"
         if len(compared) == 1:
-            return _capital(f"{_named(compared[0].name, noun)} did not leave {what} {when}")
-        return f"No group by {noun} left {what} {when} ({len(compared)} compared)"
+            who = _named(compared[0].name, noun)
+            return _capital(f"{who} did not leave{how} {what} {when}")
+        return f"No group by {noun} left{how} {what} {when} ({len(compared)} compared)"
     parts = [
-        _who(found, way, to, len(compared), noun)
+        _who(found, f"left{how}", way, to, len(compared), noun)
         for found, way in ((higher, "higher"), (lower, "lower"))
         if found
     ]
     return _capital(f"{'; '.join(parts)} {when}")
 
 
-def _who(found: Sequence[Row], way: str, to: str, compared: int, noun: str) -> str:
+def _how(table: PublishedTable) -> str:
+    """What kind of leaving a sentence is of, where it is not all of it."""
+    return VOLUNTARILY if table.definition.key.startswith("voluntary") else ""
+
+
+def _who(found: Sequence[Row], left: str, way: str, to: str, compared: int, noun: str) -> str:
     if len(found) == 1 and found[0].value > 0:
         who = _named(found[0].name, noun)
-        return f"{who} left at {found[0].value_text} times the rate of {to}"
-    rate = f"left at a clearly {way} rate than {to}"
+        return f"{who} {left} at {found[0].value_text} times the rate of {to}"
+    rate = f"{left} at a clearly {way} rate than {to}"
     if len(found) <= MOST_NAMES:
         return f"{' and '.join(_named(r.name, noun) for r in found)} {rate}"
     return f"{len(found)} of {compared} groups by {noun} {rate}"
@@ -74,8 +84,8 @@ def caption(table: PublishedTable, rows: Sequence[Row], reference: str, *, cut: 
     return plain.caption(
         table,
         (
-            f"the line at 1 is the rate of {shortened(reference)}; distances to the left and right "
-            "are alike where a ratio and 1 divided by it are",
+            f"the line at 1 is the rate of {shortened(reference)}; half as often and twice "
+            "as often lie equally far from it",
             f"{compared} group{'s' if compared != 1 else ''} compared with {shortened(reference)}; "
             "clearly apart: the interval leaves out 1, and of all comparisons listed so "
             f"{1 - level:.0%} at most are false on average",

@@ -63,6 +63,13 @@ def latest(table: PublishedTable) -> pd.DataFrame:
     return newest
 
 
+def counted_of(table: PublishedTable) -> str:
+    """The column that counts of a row are shares of: the base, or the part that value is of."""
+    base = base_of(table)
+    is_share = table.definition.interval == "Wilson" and "denominator" in table.frame
+    return "denominator" if base and is_share else base
+
+
 def base_of(table: PublishedTable) -> str:
     """The measure that the counts of a row are of, empty where nobody is counted."""
     numerator = table.definition.measure(NUMERATOR)
@@ -88,7 +95,8 @@ def records_of(table: PublishedTable) -> list[dict[str, Any]]:
 def rows_of(table: PublishedTable) -> tuple[list[Row], str]:
     """The rows of the latest period, groups by size and the total last, and their base."""
     base = base_of(table)
-    return [row_of(table, record, base) for record in records_of(table)], base
+    of = counted_of(table)
+    return [row_of(table, record, of) for record in records_of(table)], base
 
 
 def row_of(table: PublishedTable, record: dict[str, Any], base: str, *, name: str = "") -> Row:

@@ -14,6 +14,8 @@ from retention.charts.layout import shortened
 from retention.charts.rows import Row
 from retention.disclosure import PublishedTable
 
+HIDDEN = "[c]"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -39,6 +41,11 @@ class Part:
         return [i for i, row in enumerate(self.rows) if row is not None and row.shown]
 
     @property
+    def hidden(self) -> list[int]:
+        """Positions of the periods whose value is kept back."""
+        return [i for i, row in enumerate(self.rows) if row is not None and row.suppressed]
+
+    @property
     def residual(self) -> bool:
         """Whether it is what is unknown, and no part that could be called the largest."""
         return self.name.casefold() in RESIDUAL
@@ -56,13 +63,17 @@ def headline(table: PublishedTable, parts: Sequence[Part], whole: str) -> str:
     """The largest part where it is clear, and which parts changed clearly."""
     noun, when = group_noun(table.by).removeprefix("recruitment "), in_period(table.periods[-1])
     named = [p for p in parts if not p.residual and p.last is not None and p.last.shown]
+    if all(p.residual for p in parts) and parts:
+        return f"The {noun} of all {whole} is unknown {when}"
     if not named:
         return f"Too few {whole} to show them by {noun} {when}"
     ends = {p.name: p.last for p in named if p.last is not None}
     first = max(ends.values(), key=lambda r: r.value)
     others = [r.upper for r in ends.values() if r is not first]
     some = " shown" if any(p.last is not None and not p.last.shown for p in parts) else ""
-    if others and all(first.lower > upper for upper in others):
+    if len(parts) == 1:
+        start = f"All {whole} are of one {noun}, {shortened(first.name)},"
+    elif others and all(first.lower > upper for upper in others):
         start = f"{shortened(first.name)} is clearly the largest {noun}{some} of {whole}"
         start = f"{start} ({first.value_text})"
     else:
@@ -123,6 +134,7 @@ def caption(table: PublishedTable, parts: Sequence[Part], left_out: int) -> str:
             "a change is clear when the two intervals do not touch" if several else "",
             "clearly the largest: its interval lies over those of all others",
             "lines join published numbers and claim nothing of the time between" if several else "",
+            f"{HIDDEN}: hidden" if several and any(p.hidden for p in parts) else "",
             f"the {left_out} smallest {noun} are in the table and not drawn" if left_out else "",
         ),
     )
@@ -141,5 +153,10 @@ def alt_text(table: PublishedTable, parts: Sequence[Part], title: str) -> str:
         sentences.append(f"{shortened(part.name)} {first}{known[-1].value_text}{interval}")
     hidden = sum(not p.shown for p in parts)
     if hidden:
-        sentences.append(f"{hidden} of {len(parts)} have no number shown")
+        verb = "has" if hidden == 1 else "have"
+        sentences.append(f"{hidden} of {len(parts)} {verb} no number shown")
+    gaps = [p for p in parts if p.shown and p.hidden]
+    if gaps:
+        verb = "has" if len(gaps) == 1 else "have"
+        sentences.append(f"{len(gaps)} of {len(parts)} {verb} periods that are hidden")
     return plain.sentences(sentences)

@@ -16,7 +16,7 @@ from retention.charts.picture import Chart, as_published
 from retention.charts.placing import Box
 from retention.charts.rows import Row, base_of, row_of
 from retention.charts.scale import axis_ticks, tick_texts
-from retention.charts.share_words import Part
+from retention.charts.share_words import HIDDEN, Part
 from retention.charts.theme import GREY, GRID, NAVY, style
 from retention.disclosure import PublishedTable
 from retention.errors import ArgumentError
@@ -160,7 +160,10 @@ def _panel(page: Page, plot: Box, part: Part, periods: Sequence[Period], high: f
     colour = GREY if part.residual else NAVY
     _line(axes, part, colour)
     width = (plot.right - plot.left) / (len(periods) - 0.4)
-    first, last = (plot.left + width * (at + 0.3) for at in (0, len(periods) - 1))
+    first, last = (_x(plot, width, at) for at in (0, len(periods) - 1))
+    for run in _runs(part.hidden, len(periods) - 1):
+        middle = _x(plot, width, (run[0] + run[-1]) / 2)
+        page.write(middle, plot.bottom - 8, HIDDEN, SMALL, "center")
     for x, period in ((first, periods[0]), (last, periods[-1])):
         page.write(x, plot.bottom + 14, _short(period), SMALL, "center")
     if part.shown[-1] == len(periods) - 1 and part.last is not None:
@@ -168,11 +171,25 @@ def _panel(page: Page, plot: Box, part: Part, periods: Sequence[Period], high: f
         inside = min(max(y, plot.top + 8), plot.bottom - 8)
         page.write(plot.right + 4, inside, part.last.value_text, STRONG)
     else:
-        page.write(plot.right + 4, plot.bottom - 8, "[c]" if _hidden(part) else "none", STRONG)
+        text = HIDDEN if len(periods) - 1 in part.hidden else "none"
+        page.write(plot.right + 4, plot.bottom - 8, text, STRONG)
 
 
-def _hidden(part: Part) -> bool:
-    return part.last is not None and part.last.suppressed
+def _x(plot: Box, width: float, at: float) -> float:
+    return plot.left + width * (at + 0.3)
+
+
+def _runs(positions: Sequence[int], end: int) -> list[list[int]]:
+    """Neighbouring positions together, without the end, which has its words beside the plot."""
+    runs: list[list[int]] = []
+    for at in positions:
+        if at == end:
+            continue
+        if runs and runs[-1][-1] == at - 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return runs
 
 
 def _why(part: Part) -> str:

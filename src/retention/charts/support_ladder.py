@@ -109,7 +109,9 @@ def ladder(table: IndicatorTable | PublishedTable) -> Chart:
     True
     """
     published = as_published(table)
-    needed(published, ("before", "all_so_far"), "retention.support_ladder(workforce, period)")
+    needed(
+        published, ("reached_before", "all_so_far"), "retention.support_ladder(workforce, period)"
+    )
     blocks = _blocks(published)
     title = _headline(published, blocks)
     parts = ("The ladder of support", published.population, plain.unit_words(published))

@@ -35,6 +35,7 @@ from retention.results import IndicatorTable
 LABEL_ROOM = 330
 ONE_LINE, TWO_LINES = 34, 44
 AXIS, HEADING = 30, 34
+NO_GROUPS = ("not recorded",)
 PROXY = Mark("o", "#ffffff", PLAIN.edge)
 """A proxy is hollow: it stands in for what is asked."""
 
@@ -82,7 +83,7 @@ def survey(table: IndicatorTable | PublishedTable) -> Chart:
 
 def _items(table: PublishedTable) -> list[Item]:
     newest = latest(table)
-    spreads = spread_of(table) if table.by else {}
+    spreads = spread_of(table, no_groups=NO_GROUPS) if table.by else {}
     found = []
     for record in newest[newest["total"]].to_dict("records"):
         row = row_of(

@@ -47,7 +47,8 @@ def headline(table: PublishedTable, items: Sequence[Item], year: int) -> str:
     if len(direct) <= MOST_NAMES:
         return f"{' and '.join(i.reading for i in direct)}: {how} in {year}"
     low, high = (f(direct, key=lambda i: i.row.value) for f in (min, max))
-    start = f"{how[0].upper()}{how[1:]} go from {low.row.value_text} to {high.row.value_text}"
+    what = "Mean scores, of 10," if score else "Favourable answers"
+    start = f"{what} go from {low.row.value_text} to {high.row.value_text}"
     return f"{start}, lowest for “{shortened(low.row.name)}” in {year}"
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retention.disclosure.cells import Cells, Equation
+from retention.disclosure.witnesses import Witnesses
 from retention.errors import DisclosureError
 
 Bounds = tuple[float, float]
@@ -27,7 +28,11 @@ _FAR = 50
 
 
 def too_narrow(
-    cells: Cells, known: Sequence[Bounds], width: int, suspected: Collection[int]
+    cells: Cells,
+    known: Sequence[Bounds],
+    width: int,
+    suspected: Collection[int],
+    witnesses: Witnesses,
 ) -> list[int]:
     """The hidden cells that a reader can put into an interval that is narrower than `width`.
 
@@ -39,16 +44,52 @@ def too_narrow(
     width : int
     suspected : collection of int
         The hidden cells to look at.
+    witnesses : Witnesses
+        Of earlier audits of the same cells; what this one finds is added.
 
     Returns
     -------
     list of int
     """
+    left = _not_proven(known, width, suspected, witnesses)
     found = []
-    for members in _components(cells, suspected, known):
-        wanted = [cell for cell in members if cell in suspected]
-        found += _Programme(cells, members, known).narrow(wanted, width)
+    for members in _components(cells, left, known):
+        wanted = [cell for cell in members if cell in left]
+        found += _Programme(cells, members, known, witnesses).narrow(wanted, width)
     return found
+
+
+def any_too_narrow(
+    cells: Cells,
+    known: Sequence[Bounds],
+    width: int,
+    suspected: Collection[int],
+    witnesses: Witnesses,
+    *,
+    first: Collection[int],
+) -> bool:
+    """Whether any is narrower than `width`; those likeliest to be so are looked at first.
+
+    Parameters as `too_narrow`.
+    """
+    left = _not_proven(known, width, suspected, witnesses)
+    components = _components(cells, left, known)
+    for only in (set(first) & left, left - set(first)):
+        for members in components:
+            wanted = [cell for cell in members if cell in only]
+            if not wanted:
+                continue
+            programme = _Programme(cells, members, known, witnesses)
+            if programme.narrow_by_hand(wanted, width) or programme.narrow(wanted, width):
+                return True
+    return False
+
+
+def _not_proven(
+    known: Sequence[Bounds], width: int, suspected: Collection[int], witnesses: Witnesses
+) -> set[int]:
+    low, high = witnesses.ranges(np.array(known, dtype=np.float64).reshape(-1, 2))
+    return {cell for cell in suspected if high[cell] - low[cell] < width - _EPSILON}
 
 
 def known_bounds(
@@ -129,10 +170,17 @@ class _Programme:
     none of their own: so the first ones push many cells at once, at random.
     """
 
-    def __init__(self, cells: Cells, members: list[int], known: Sequence[Bounds]) -> None:
+    def __init__(
+        self,
+        cells: Cells,
+        members: list[int],
+        known: Sequence[Bounds],
+        witnesses: Witnesses,
+    ) -> None:
         # Both are heavy, and most releases hide nothing.
         from scipy.sparse import csr_array
 
+        self._members, self._witnesses = members, witnesses
         self._place = {cell: i for i, cell in enumerate(members)}
         self._bounds = np.array([known[cell] for cell in members])
         equations: dict[Equation, None] = dict.fromkeys(
@@ -154,16 +202,20 @@ class _Programme:
 
     def narrow(self, wanted: list[int], width: int) -> list[int]:
         """Those of the wanted cells whose interval is narrower than the width."""
-        places = np.array([self._place[cell] for cell in wanted], dtype=np.int64)
-        if not len(places):
-            return []
+        narrow = set(self.narrow_by_hand(wanted, width))
+        others = [self._place[cell] for cell in wanted if cell not in narrow]
+        self._prove_many(np.array(others, dtype=np.int64), width)
+        return [
+            cell for cell in wanted if cell in narrow or not self._is_wide(self._place[cell], width)
+        ]
+
+    def narrow_by_hand(self, wanted: list[int], width: int) -> list[int]:
+        """Those that need no linear programme to be found too narrow."""
         low, high = self._by_hand()
-        narrow = high[places] - low[places] < width - _EPSILON
-        self._prove_many(places[~narrow], width)
         return [
             cell
-            for cell, is_narrow in zip(wanted, narrow.tolist(), strict=True)
-            if is_narrow or not self._is_wide(self._place[cell], width)
+            for cell in wanted
+            if high[self._place[cell]] - low[self._place[cell]] < width - _EPSILON
         ]
 
     def _by_hand(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -245,6 +297,7 @@ class _Programme:
                 f"the audit of a release could not be solved ({answer.message}); nothing is "
                 "released"
             )
+        self._witnesses.add(self._members, answer.x)
         self._low = np.minimum(self._low, answer.x)
         self._high = np.maximum(self._high, answer.x)
         return True

@@ -20,6 +20,8 @@ from retention.results import IndicatorTable, Measure, Moments, Row, period_of, 
 
 Group = tuple[tuple[str, str], ...]
 Equation = tuple[tuple[int, int], ...]
+TOGETHER = "\x1e"
+"""Joins the values of a group that several were put together as."""
 Place = tuple[int, int, str]
 """A table's position, a row's number and a measure's name."""
 
@@ -147,6 +149,12 @@ class Cells:
         return True
 
 
+def recorded(table: IndicatorTable, column: str, value: str) -> str:
+    """A group by the values recorded for it, whatever it was called when they were put together."""
+    values = next((v for c, name, v in table.merges if (c, name) == (column, value)), (value,))
+    return TOGETHER.join(values)
+
+
 def numbered(tables: Iterable[IndicatorTable]) -> Cells:
     """Number the cells of some tables and write down what ties them inside each table."""
     cells = Cells()
@@ -166,7 +174,8 @@ def _add_table(cells: Cells, position: int, table: IndicatorTable) -> None:
             if pd.isna(value):
                 continue
             cell = cells.number(_key(table, measure.quantity, measure, row), float(value))
-            cells.shown_in[cell].append((position, row_number, measure.name))
+            if not measure.unseen:
+                cells.shown_in[cell].append((position, row_number, measure.name))
             cells.at[position, row_number, measure.name] = cell
             if measure.role == "base":
                 cells.bases.add(cell)
@@ -232,11 +241,12 @@ def _add_margins(cells: Cells, position: int, table: IndicatorTable) -> None:
     of_groups = ~table.frame["total"].to_numpy(dtype=bool) | bool(table.along)
     groups = np.flatnonzero(of_groups)
     for part, whole in table.definition.margins:
-        parts: dict[int, list[int]] = {}
+        # A number that stands in several rows is one part.
+        parts: dict[int, dict[int, None]] = {}
         for row in groups.tolist():
             margin = cells.at.get((position, row, whole))
             if margin is not None:
-                parts.setdefault(margin, []).append(cells.at[position, row, part])
+                parts.setdefault(margin, {})[cells.at[position, row, part]] = None
         cells.equations += [
             ((margin, -1), *((cell, 1) for cell in found)) for margin, found in parts.items()
         ]
@@ -270,7 +280,7 @@ def _key(table: IndicatorTable, quantity: str, measure: Measure, row: Row) -> Ce
             return CellKey(table.population, elsewhere, when)
     columns = measure.under or tuple((column, column) for column in table.by)
     # A table by unit and staff group and one by staff group and unit have the same cells.
-    group = tuple(sorted((of, str(row[column])) for column, of in columns))
+    group = tuple(sorted((of, recorded(table, of, str(row[column]))) for column, of in columns))
     return CellKey(
         table.population, quantity, when, moment[measure.grouped_at], table.membership, group
     )

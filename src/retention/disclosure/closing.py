@@ -6,10 +6,17 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from retention.disclosure.audit import Bounds, hanging_together, known_bounds, too_narrow
+from retention.disclosure.audit import (
+    Bounds,
+    any_too_narrow,
+    hanging_together,
+    known_bounds,
+    too_narrow,
+)
 from retention.disclosure.cells import Cells, Place
 from retention.disclosure.complement import hide_others
 from retention.disclosure.rules import Rule
+from retention.disclosure.witnesses import Witnesses
 from retention.errors import DisclosureError, RetentionWarning
 from retention.results import IndicatorTable, Measure, Row, rows_of
 
@@ -42,6 +49,7 @@ class Closing:
     hidden: dict[int, str] = field(default_factory=dict)
     may_be_zero: set[int] = field(default_factory=set)
     _protecting: list[int] = field(default_factory=list)
+    _witnesses: Witnesses = field(init=False, repr=False)
 
     def close(self, hidden_before: Mapping[int, str]) -> None:
         """Hide what the rule names, then whatever else is needed until the audit passes.
@@ -59,6 +67,7 @@ class Closing:
         for position in range(len(self.tables)):
             self._hide_small(position)
         self._hide_small_in_no_table()
+        self._witnesses = Witnesses(self.cells)
         small = (dict(self.hidden), set(self.may_be_zero))
         self._say_what_it_costs()
         self._hide_until_proven()
@@ -76,7 +85,7 @@ class Closing:
             suspected = self.hidden.keys() - self.settled - proven
             if not suspected:
                 return
-            narrow = too_narrow(self.cells, known, self.rule.width, suspected)
+            narrow = too_narrow(self.cells, known, self.rule.width, suspected, self._witnesses)
             proven |= suspected - set(narrow)
             before = len(self.hidden)
             hide_others(
@@ -107,11 +116,20 @@ class Closing:
             known, before = self._known(), set(self.hidden)
             fewer = [other for other in needed if other != cell]
             self._hide_again(small, zero, fewer)
+            again = before - self.hidden.keys()
             together: set[int] = set()
-            for shown in before - self.hidden.keys() - together:
+            for shown in again - together:
                 together |= hanging_together(self.cells, shown, known)
             wanted = (together & self.hidden.keys()) - self.settled
-            if too_narrow(self.cells, self._known(), self.rule.width, wanted):
+            beside = {c for one in again for e in self.cells.equations_of(one) for c, _ in e}
+            if any_too_narrow(
+                self.cells,
+                self._known(),
+                self.rule.width,
+                wanted,
+                self._witnesses,
+                first=beside,
+            ):
                 self._hide_again(small, zero, needed)
             else:
                 needed = fewer

@@ -17,7 +17,7 @@ from retention.disclosure.audit import round_to
 from retention.disclosure.cells import CellKey, Cells
 from retention.disclosure.ledger import EARLIER, Ledger, Sum, ordered
 from retention.disclosure.rules import Rule
-from retention.disclosure.ties import Part, parts_of
+from retention.disclosure.ties import Part, nestings_of, parts_of
 from retention.results import IndicatorTable, Nesting
 
 HIDDEN_BEFORE = "hidden in an earlier release"
@@ -49,7 +49,7 @@ def known_before(
     for cell in range(len(cells.value)):
         if cell not in shown:
             comparison.compare(cell)
-    nestings = sorted({n for table in tables for n in table.nestings}, key=repr)
+    nestings = sorted({n for table in tables for n in nestings_of(table)}, key=repr)
     comparison.add_earlier_sums(nestings)
     return comparison.settled, comparison.hidden
 

@@ -37,9 +37,14 @@ def protected(
         Whether the number in a row (its position) and measure is hidden.
     """
     definition, raw = table.definition, table.frame
-    unseen = tuple(m.name for m in definition.measures if m.role == "largest")
+    unseen = tuple(m.name for m in definition.measures if m.unseen or m.role == "largest")
     if unseen:
-        kept = tuple(m for m in definition.measures if m.role != "largest")
+        # Nothing that is seen is worked out from them, so nothing is hidden with them.
+        kept = tuple(
+            replace(m, of=tuple(name for name in m.of if name not in unseen))
+            for m in definition.measures
+            if m.name not in unseen
+        )
         definition = replace(definition, measures=kept)
     frame = raw.drop(columns=list(unseen))
     if rule.rounding > 1:

@@ -9,7 +9,7 @@ from html import escape
 
 import pandas as pd
 
-from retention.disclosure.rules import Rule
+from retention.disclosure.rules import Rule, rule_of
 from retention.errors import ArgumentError, nearest
 from retention.periods import Period, day_label
 from retention.results import (
@@ -231,6 +231,15 @@ class Release:
     account: tuple[str, ...]
     raw: tuple[IndicatorTable, ...] = field(repr=False)
     hidden_cells: Mapping[str, str] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        rule_of(self.rule)
+        other = [name for name, table in self.tables.items() if table.rule != self.rule]
+        if other:
+            raise ArgumentError(
+                f"rule must be the one that {other[0]!r} was protected under, which it is not; "
+                "publish the tables together"
+            )
 
     def __getitem__(self, name: str) -> PublishedTable:
         if name not in self.tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -27,8 +28,17 @@ class Spread:
     groups: int
 
 
-def spread_of(table: PublishedTable) -> dict[tuple[str, ...], Spread]:
+def spread_of(
+    table: PublishedTable, *, no_groups: Collection[str] = ()
+) -> dict[tuple[str, ...], Spread]:
     """The spread of the groups in the latest period, for each step along the table.
+
+    Parameters
+    ----------
+    table : PublishedTable
+        With groups.
+    no_groups : collection of str
+        Names, in small letters, of what is left over and no group, such as "not recorded".
 
     Returns
     -------
@@ -43,9 +53,11 @@ def spread_of(table: PublishedTable) -> dict[tuple[str, ...], Spread]:
     >>> items = retention.survey_items_of(workforce, "vision", years=2025, by="directorate")
     >>> found = spread_of(retention.publish({"items": items})["items"])["know_our_vision",]
     >>> found.groups, bool(found.smallest <= found.largest)
-    (7, True)
+    (6, True)
     """
     groups = table.groups
+    names = groups[list(table.by)].apply(lambda column: column.astype(str).str.casefold())
+    groups = groups[~names.isin(list(no_groups)).any(axis=1)]
     latest = groups[groups["period_last_day"] == table.frame["period_last_day"].max()]
     if not table.along:
         return {(): _spread(latest["value"])}

@@ -10,11 +10,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import combinations, product
 from typing import NamedTuple
 
-from retention.disclosure.cells import CellKey, Cells, Difference, Group, Place, numbered
-from retention.results import IndicatorTable, Measure, Moments
+from retention.disclosure.cells import (
+    TOGETHER,
+    CellKey,
+    Cells,
+    Difference,
+    Group,
+    Place,
+    numbered,
+    recorded,
+)
+from retention.results import IndicatorTable, Measure, Moments, Nesting
 
 
 class Part(NamedTuple):
@@ -64,6 +74,7 @@ def cells_of(tables: Iterable[IndicatorTable]) -> Cells:
     families = _families(cells)
     _add_margins(cells, families, _that_sum(cells, tables))
     _add_nestings(cells, families, tables)
+    _add_merges(cells, families)
     populations = parts_of(tables)
     _add_filters(cells, families, populations)
     _add_differences(cells, tables, populations)
@@ -72,7 +83,13 @@ def cells_of(tables: Iterable[IndicatorTable]) -> Cells:
 
 def parts_of(tables: Iterable[IndicatorTable]) -> dict[str, Part]:
     """The populations of some tables, and what makes each a part of everyone."""
-    return {t.population: Part(t.conditions, t.without) for t in tables}
+    return {
+        t.population: Part(
+            tuple((c, tuple(recorded(t, c, v) for v in values)) for c, values in t.conditions),
+            t.without,
+        )
+        for t in tables
+    }
 
 
 def _families(cells: Cells) -> _Families:
@@ -127,7 +144,7 @@ def _add_margins(cells: Cells, families: _Families, summing: set[_Family]) -> No
 
 def _add_nestings(cells: Cells, families: _Families, tables: tuple[IndicatorTable, ...]) -> None:
     """Units sum to their directorate, whatever else both are split by."""
-    nestings = sorted({n for table in tables for n in table.nestings}, key=repr)
+    nestings = sorted({n for table in tables for n in nestings_of(table)}, key=repr)
     by_moment: dict[Moments, list[_Family]] = defaultdict(list)
     for family in families:
         by_moment[family.grouped].append(family)
@@ -148,6 +165,45 @@ def _add_nestings(cells: Cells, families: _Families, tables: tuple[IndicatorTabl
                 parts = _there(families[family], rest, nesting.inner, names)
                 above = _there(families[outer], rest, nesting.outer, wholes)
                 _equate_sums(cells, above, parts)
+
+
+def nestings_of(table: IndicatorTable) -> tuple[Nesting, ...]:
+    """How the groups of a table lie in others, by the values recorded for them."""
+    return tuple(
+        replace(
+            n,
+            blocks=tuple(
+                (
+                    tuple(recorded(table, n.inner, name) for name in inner),
+                    tuple(recorded(table, n.outer, name) for name in outer),
+                )
+                for inner, outer in n.blocks
+            ),
+        )
+        for n in table.nestings
+    )
+
+
+def _add_merges(cells: Cells, families: _Families) -> None:
+    """Groups put together are the sum of those recorded, or of smaller ones put together."""
+    for groups in families.values():
+        for group, cell in list(groups.items()):
+            for place, (column, value) in enumerate(group):
+                names = set(value.split(TOGETHER))
+                if len(names) == 1:
+                    continue
+                rest = (*group[:place], *group[place + 1 :])
+                there = {
+                    frozenset(v.split(TOGETHER)): groups[other]
+                    for other in groups
+                    for c, v in other
+                    if c == column and tuple(p for p in other if p[0] != column) == rest
+                }
+                single = {name: c for some, c in there.items() if len(some) == 1 for name in some}
+                inside = [some for some in there if len(some) > 1 and some < names]
+                for some in (frozenset[str](), *inside):
+                    parts = [single[name] for name in sorted(names - some) if name in single]
+                    cells.equate(cell, [*parts, *([there[some]] if some else [])])
 
 
 def _there(found: Mapping[Group, int], rest: Group, column: str, names: Iterable[str]) -> list[int]:

@@ -14,7 +14,7 @@ from retention.counts.arrays import BoolArray, FloatArray, IntArray
 from retention.counts.exposure import Exposure, exposure_to_events
 from retention.counts.followed import service_start
 from retention.counts.stretches import days_of, groups_of_posts
-from retention.errors import ArgumentError, nearest
+from retention.errors import ArgumentError, NotAvailableError, nearest
 from retention.indicators.definitions.leaving_after_development import (
     LEAVING_AFTER_DEVELOPMENT,
     VOLUNTARILY,
@@ -161,7 +161,7 @@ def _followed_period(workforce: Workforce, done: pd.DataFrame | None, window: in
         recorded = EPOCH + timedelta(days=int(days_of(done["activity_date"]).min()))
         first = max(first, recorded + timedelta(days=window))
     if first > workforce.as_of:
-        raise ArgumentError(
+        raise NotAvailableError(
             f"the records must hold development of {window} days before people are followed, but "
             f"reach to {day_label(workforce.as_of)} only; take a shorter window"
         )

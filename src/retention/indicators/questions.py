@@ -7,18 +7,31 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retention.errors import ArgumentError, NotAvailableError, nearest
+from retention.indicators.access import (
+    access_to_development,
+    appointed_from_shortlisting,
+    entering_formal_process,
+)
 from retention.indicators.definitions import (
+    access,
     cohorts,
     curves,
+    development_reasons,
     establishment,
     joiners,
     leaver_ratios,
     leaver_shares,
     leaving,
+    leaving_after_development,
     recruitment,
     snapshots,
+    support,
+    support_ladder,
     survey,
+    units,
 )
+from retention.indicators.definitions.parts import NOT_APPLICABLE
+from retention.indicators.development_reasons import development_linked_leaving
 from retention.indicators.establishment import vacancy_rate
 from retention.indicators.joiners import (
     came_back,
@@ -29,18 +42,29 @@ from retention.indicators.joiners import (
 from retention.indicators.leaver_rates import leaver_rate
 from retention.indicators.leaver_ratios import leaver_rate_ratio
 from retention.indicators.leaving import leaving_reasons
+from retention.indicators.leaving_after_development import leaving_after_development as after
 from retention.indicators.leaving_kinds import REASON, check_leaving
 from retention.indicators.recruitment import offers_declined_rate
+from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.starters import retained
-from retention.indicators.survey import survey_items_of
+from retention.indicators.support import (
+    NOT_AVAILABLE_BECAUSE,
+    development_on_strengths,
+    unseen,
+)
+from retention.indicators.support_ladder import support_ladder as ladder
+from retention.indicators.survey import survey_item, survey_items_of
 from retention.indicators.survival import leaving_incidence
+from retention.indicators.trend import MONTHLY_LEAVER_RATE, monthly_leaver_rate
 from retention.indicators.turnover import joiner_rate, stability_index
-from retention.periods import Period, years_to
-from retention.reference import schemes
+from retention.indicators.units import funnel, is_unit, leaver_funnel
+from retention.periods import Period, day_label, months, years_to
+from retention.reference import schemes, survey_items
 from retention.results import Definition, IndicatorTable, Unavailable
 from retention.workforce import Workforce
 
 MOST_YEARS = 10
+MOST_MONTHS = 36
 SURVEY_LEVELS = ("directorate", "staff_group", "unit")
 Make = Callable[[Workforce, Period], IndicatorTable]
 
@@ -58,6 +82,18 @@ def years_before(workforce: Workforce, period: Period) -> tuple[Period, ...]:
     years = years_to(period.last_day, MOST_YEARS)
     inside = tuple(y for y in years if y.opening_census >= workforce.observed_from)
     return inside or (period,)
+
+
+def _months_before(workforce: Workforce, period: Period) -> tuple[Period, ...]:
+    """The whole months up to the end of a period that the records answer for, oldest first."""
+    some = months(period.last_day, MOST_MONTHS)
+    inside = tuple(m for m in some if m.opening_census >= workforce.observed_from)
+    if not inside:
+        raise NotAvailableError(
+            f"workforce must have records of a whole month up to {day_label(period.last_day)}, but "
+            f"they begin on {day_label(workforce.observed_from)}"
+        )
+    return inside
 
 
 def _retained_by_source(workforce: Workforce, period: Period) -> IndicatorTable:
@@ -79,21 +115,26 @@ def _schemes(workforce: Workforce, period: Period) -> IndicatorTable:
     return retained(part, years, after="5 years", by=joiners.SOURCE_COLUMN)
 
 
-def _survey(question: Literal["vision", "culture"], *, grouped: bool) -> Make:
+def _survey_year(workforce: Workforce, period: Period) -> int:
+    """The latest year of the survey up to the end of a period."""
+    years = workforce.table("survey")["survey_year"].dropna().astype(int)
+    years = years[years <= period.last_day.year]
+    if not len(years):
+        raise NotAvailableError(
+            f"the table survey must have a year up to {period.last_day.year}, but has none"
+        )
+    return int(years.max())
+
+
+def _survey(question: Literal["vision", "culture", "support"], *, grouped: bool) -> Make:
     """The survey of the latest year up to the period's end, of all or by the first level it has."""
 
     def make(workforce: Workforce, period: Period) -> IndicatorTable:
-        table = workforce.table("survey")
-        years = table["survey_year"].dropna().astype(int)
-        years = years[years <= period.last_day.year]
-        if not len(years):
-            raise NotAvailableError(
-                f"the table survey must have a year up to {period.last_day.year}, but has none"
-            )
-        levels = set(table["level"].astype(str))
+        latest = _survey_year(workforce, period)
+        levels = set(workforce.table("survey")["level"].astype(str))
         level = next((name for name in SURVEY_LEVELS if name in levels), SURVEY_LEVELS[0])
         by = level if grouped else ""
-        return survey_items_of(workforce, question, years=int(years.max()), by=by)
+        return survey_items_of(workforce, question, years=latest, by=by)
 
     return make
 
@@ -126,14 +167,27 @@ VISION: dict[str, Reading] = {
 }
 """Come, stay, say: a line for each reading, by name."""
 
+
+def _leavers_by_unit(workforce: Workforce, period: Period) -> IndicatorTable:
+    workforce.check_columns(["unit"], "workforce")
+    return leaver_funnel(workforce, period, by="unit")
+
+
 CULTURE: dict[str, Reading] = {
     "stability_index": Reading(snapshots.STABILITY_INDEX, stability_index),
+    "monthly_leaver_rate": Reading(
+        MONTHLY_LEAVER_RATE, lambda w, p: monthly_leaver_rate(w, _months_before(w, p))
+    ),
     "voluntary_leaver_rate": Reading(
         leaver_shares.VOLUNTARY_LEAVER_RATE,
         lambda w, p: leaver_rate(w, p, definition="voluntary_leaver_rate"),
     ),
     "leaving_incidence": Reading(curves.LEAVING_INCIDENCE, _incidence),
     "reason_flags": Reading(leaving.REASON_FLAGS, lambda w, p: leaving_reasons(w, p, by="flag")),
+    "leaver_funnel": Reading(
+        units.funnel_of(units.LEAVER_SHARE, is_unit("unit"), (), overdispersed=True),
+        _leavers_by_unit,
+    ),
     "leaver_rate_ratio_by_ethnicity": _ratio("ethnicity"),
     "leaver_rate_ratio_by_disability": _ratio("disability"),
     "leaver_rate_ratio_by_gender": _ratio("gender"),
@@ -144,7 +198,120 @@ CULTURE: dict[str, Reading] = {
 }
 """Stability and leaving, why, everyone, and what people say."""
 
-EVIDENCE = {"vision": VISION, "culture": CULTURE}
+
+def _unseen_by_unit(workforce: Workforce, period: Period) -> IndicatorTable:
+    workforce.check_columns(["unit"], "workforce")
+    return funnel(unseen(merge_small_groups(workforce, "unit", period), period, by="unit"))
+
+
+def _access(column: str) -> Reading:
+    return Reading(
+        access.ACCESS_TO_DEVELOPMENT, lambda w, p: access_to_development(w, p, by=column)
+    )
+
+
+def _appointed(column: Literal["ethnicity", "disability"]) -> Reading:
+    return Reading(
+        access.APPOINTED_FROM_SHORTLISTING,
+        lambda w, p: appointed_from_shortlisting(w, p, by=column),
+    )
+
+
+def _process(
+    kind: Literal["disciplinary", "capability"], column: Literal["ethnicity", "disability"]
+) -> Reading:
+    return Reading(
+        access.with_kind(access.FORMAL_PROCESS, kind),
+        lambda w, p: entering_formal_process(w, p, by=column, kind=kind),
+    )
+
+
+def _after_development(workforce: Workforce, _: Period) -> IndicatorTable:
+    return after(workforce)
+
+
+def _item(name: str) -> Reading:
+    """One item of the latest survey up to the end of the period, of everyone."""
+    item = next(item for item in survey_items() if item.item == name)
+
+    def make(workforce: Workforce, period: Period) -> IndicatorTable:
+        return survey_item(workforce, name, years=_survey_year(workforce, period))
+
+    return Reading(survey.of_item(item), make)
+
+
+def _not_counted(key: str, title: str, why: Callable[[Workforce], str]) -> Reading:
+    """Evidence that the question asks for and that this version has no measure of."""
+    definition = Definition(
+        key=key,
+        version=1,
+        title=title,
+        numerator=title,
+        denominator="",
+        unit="proportion",
+        direction="neither",
+        question="support",
+        interval=NOT_APPLICABLE,
+        source="none",
+        measures=(),
+        derive=lambda frame, level: {},
+    )
+
+    def make(workforce: Workforce, _: Period) -> IndicatorTable:
+        raise NotAvailableError(why(workforce))
+
+    return Reading(definition, make)
+
+
+def _no_absence(workforce: Workforce) -> str:
+    if "absence" in workforce.tables:
+        return "this version reads the table absence and has no measure of it"
+    return "the records have no table absence, and this version has no measure of it"
+
+
+SUPPORT: dict[str, Reading] = {
+    "support_ladder": Reading(support_ladder.SUPPORT_LADDER, ladder),
+    "unseen": Reading(support.UNSEEN, unseen),
+    "unseen_by_unit": Reading(
+        units.funnel_of(support.UNSEEN, is_unit("unit"), (), overdispersed=True), _unseen_by_unit
+    ),
+    "development_on_strengths": Reading(support.ON_STRENGTHS, development_on_strengths),
+    "access_to_development_by_ethnicity": _access("ethnicity"),
+    "access_to_development_by_disability": _access("disability"),
+    "appointed_by_ethnicity": _appointed("ethnicity"),
+    "appointed_by_disability": _appointed("disability"),
+    "disciplinary_by_ethnicity": _process("disciplinary", "ethnicity"),
+    "capability_by_disability": _process("capability", "disability"),
+    "leaving_after_development": Reading(
+        leaving_after_development.LEAVING_AFTER_DEVELOPMENT, _after_development
+    ),
+    "development_linked_leaving": Reading(
+        development_reasons.DEVELOPMENT_LINKED, development_linked_leaving
+    ),
+    "survey_support": Reading(survey.of_question("support"), _survey("support", grouped=False)),
+    "survey_support_by_group": Reading(
+        survey.of_question("support"), _survey("support", grouped=True)
+    ),
+    "line_manager_cares": _item("line_manager_cares"),
+    "sickness_absence": _not_counted("sickness_absence", "Sickness absence", _no_absence),
+    "flexible_working": _not_counted(
+        "flexible_working",
+        "Flexible working agreed",
+        lambda _: "no table that this version reads holds flexible working",
+    ),
+}
+"""Seen, built upon, with equal access, and staying; and what nobody can say yet."""
+
+EVIDENCE = {"vision": VISION, "culture": CULTURE, "support": SUPPORT}
+
+
+def _untold(table: IndicatorTable) -> str:
+    """Why a table holds no number at all, if a note says so."""
+    mark = f": {NOT_AVAILABLE_BECAUSE} "
+    reasons = [note.partition(mark)[2] for note in table.notes if mark in note]
+    if not reasons or table.frame["value"].notna().any():
+        return ""
+    return "; ".join(dict.fromkeys(reasons))
 
 
 def evidence(
@@ -158,7 +325,7 @@ def evidence(
     period : Period
         The year that is asked about; readings that need several years take those before it
         as well, as far as the records go.
-    question : {"vision", "culture"}
+    question : {"vision", "culture", "support"}
 
     Returns
     -------
@@ -186,7 +353,9 @@ def evidence(
     found: dict[str, IndicatorTable | Unavailable] = {}
     for name, reading in EVIDENCE[question].items():
         try:
-            found[name] = reading.make(workforce, period)
+            table = reading.make(workforce, period)
+            why = _untold(table)
+            found[name] = Unavailable(reading.definition, why) if why else table
         except NotAvailableError as error:
             found[name] = Unavailable(reading.definition, str(error).rstrip("."))
     return found

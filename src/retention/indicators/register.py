@@ -6,16 +6,20 @@ A new indicator adds a line; a test finds what has none.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from retention.errors import ArgumentError, nearest
 from retention.indicators.definitions import (
+    access,
     bridge,
     census_rates,
+    change,
     cohorts,
     curves,
+    decomposition,
+    development_reasons,
     establishment,
     events,
     flows,
@@ -23,25 +27,39 @@ from retention.indicators.definitions import (
     leaver_ratios,
     leaver_shares,
     leaving,
+    leaving_after_development,
+    monthly,
     moves,
     reconciliation,
     recruitment,
     scope,
     snapshots,
+    standardised,
+    stars_audit,
+    stars_followed,
+    stars_pool,
+    stars_recognised,
     stocks,
     support,
+    support_ladder,
     survey,
+    trends,
+    units,
 )
 from retention.indicators.trend import MONTHLY_LEAVER_RATE
+from retention.indicators.units import is_unit
 from retention.results import UNIT_WORDS, Definition
+from retention.rising_stars import RisingStarRule
 
+STARS = "stars"
 QUESTIONS = {
     "vision": "Vision: is it clear and inspiring",
     "culture": "Culture: does it support the vision, for everyone",
     "support": "Support and development: beyond a simple appraisal",
+    STARS: "Rising Stars: recognised, developed, progressed, kept",
     "": "Size and reconciliation",
 }
-"""The questions in their order; the last is of indicators that serve all of them."""
+"""The questions in their order; the last two are of indicators that serve all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,35 @@ class Entry:
 
     definition: Definition
     call: str
+    of_stars: bool = False
+
+    @property
+    def section(self) -> str:
+        """The key of `QUESTIONS` under which it stands."""
+        return STARS if self.of_stars else self.definition.question or ""
+
+
+_AS_DECLARED = RisingStarRule(version="as declared")
+_BY_UNIT = is_unit("unit")
+_AFTER, _MATCHED_ON = "24 months", ("staff_group", "band", "service")
+
+
+def _star(definition: Definition, call: str) -> Entry:
+    """An indicator of Rising Stars, whose words are those of the rule that an employer declares."""
+    told = "the declared rule and its version stand in every caption"
+    caveats = tuple(told if c == _AS_DECLARED.words else c for c in definition.caveats)
+    return Entry(replace(definition, caveats=caveats), call, of_stars=True)
+
+
+def _of_any(definition: Definition, call: str, title: str) -> Entry:
+    """A reading that any indicator of its kind can have, by one of them."""
+    caveats = ("the same can be had of other indicators", *definition.caveats)
+    return Entry(replace(definition, title=title, caveats=caveats), call)
+
+
+def _change_of(definition: Definition) -> Definition:
+    worked_out = frozenset(m.name for m in definition.measures if not m.counted)
+    return change.change_definition(definition, worked_out)
 
 
 REGISTER: tuple[Entry, ...] = (
@@ -81,6 +128,30 @@ REGISTER: tuple[Entry, ...] = (
     Entry(leaver_shares.CIPD_VOLUNTARY, 'leaver_rate(definition="cipd_voluntary")'),
     Entry(leaver_shares.VOLUNTARY_LEAVER_RATE, 'leaver_rate(definition="voluntary_leaver_rate")'),
     Entry(leaver_shares.RETENTION_READING, 'leaver_rate(definition="retention_reading")'),
+    Entry(monthly.MONTHLY_WITHOUT_PLANNED, "monthly_leaver_rate(planned=False)"),
+    _of_any(
+        trends.as_trend(snapshots.JOINER_RATE, trends.XmrOptions(), key="joiner_rate_trend"),
+        "trend(joiner_rate)",
+        "Joiner rate, read as an XmR chart",
+    ),
+    _of_any(
+        _change_of(snapshots.LEAVER_RATE),
+        "change_on_year_before(leaver_rate)",
+        "Leaver rate: change on the year before",
+    ),
+    Entry(units.LEAVER_SHARE, "leaver_funnel"),
+    _of_any(
+        units.funnel_of(units.LEAVER_SHARE, _BY_UNIT, (), overdispersed=True),
+        "leaver_funnel, funnel",
+        "Leavers of those in post at the start, read as a funnel",
+    ),
+    Entry(units.variation_of(units.LEAVER_SHARE, _BY_UNIT), "variation_between_units"),
+    Entry(
+        units.observed_expected_of(_BY_UNIT, "staff group and band", overdispersed=True),
+        "observed_expected",
+    ),
+    Entry(standardised.STANDARDISED_LEAVER_RATE, "standardised_leaver_rate"),
+    Entry(decomposition.DECOMPOSITION, "decompose_leaver_rate"),
     Entry(leaver_ratios.LEAVER_RATE_RATIO, "leaver_rate_ratio"),
     Entry(leaver_ratios.VOLUNTARY_RATE_RATIO, 'leaver_rate_ratio(leavers="voluntary")'),
     Entry(leaving.REASON_CLASSES, "leaving_reasons"),
@@ -90,8 +161,46 @@ REGISTER: tuple[Entry, ...] = (
     Entry(curves.RETENTION_CURVE, "retention_curve"),
     Entry(curves.LEAVING_INCIDENCE, "leaving_incidence"),
     Entry(support.APPRAISED, "appraised_in_last_12_months"),
+    Entry(support_ladder.SUPPORT_LADDER, "support_ladder"),
+    Entry(support.UNSEEN, "unseen"),
     Entry(support.DEVELOPED, "development_in_last_12_months"),
+    Entry(support.ON_STRENGTHS, "development_on_strengths"),
+    Entry(access.ACCESS_TO_DEVELOPMENT, "access_to_development"),
+    Entry(access.APPOINTED_FROM_SHORTLISTING, "appointed_from_shortlisting"),
+    Entry(access.FORMAL_PROCESS, "entering_formal_process"),
+    Entry(
+        leaving_after_development.LEAVING_AFTER_DEVELOPMENT,
+        "leaving_after_development",
+    ),
+    Entry(leaving_after_development.VOLUNTARILY, 'leaving_after_development(leavers="voluntary")'),
+    Entry(development_reasons.DEVELOPMENT_LINKED, "development_linked_leaving"),
     *(Entry(d, "survey_item, survey_items_of") for d in survey.ITEM_DEFINITIONS),
+    _star(stars_recognised.recognised_definition(_AS_DECLARED), "rising_stars_recognised"),
+    _star(
+        stars_followed.followed_definition("progressed", _AS_DECLARED, (), _MATCHED_ON),
+        "rising_stars_progressed",
+    ),
+    _star(
+        stars_followed.followed_definition("kept", _AS_DECLARED, (), _MATCHED_ON),
+        "rising_stars_kept",
+    ),
+    _star(
+        stars_followed.leaving_definition("cause", _AS_DECLARED, _MATCHED_ON),
+        "rising_stars_leaving",
+    ),
+    _star(
+        stars_followed.leaving_definition("destination", _AS_DECLARED, _MATCHED_ON),
+        'rising_stars_leaving(split="destination")',
+    ),
+    _star(stars_pool.pool_definition(_AS_DECLARED), "rising_star_pool"),
+    _star(stars_pool.persistence_definition(_AS_DECLARED), "rising_star_persistence"),
+    _star(stars_audit.selection_definition(_AS_DECLARED), "rising_star_audit"),
+    _star(
+        stars_audit.sensitivity_definition(_AS_DECLARED, _AFTER, "", {}), "rising_star_sensitivity"
+    ),
+    _star(stars_audit.nine_box_definition(_AS_DECLARED), "nine_box"),
+    _star(stars_audit.axes_definition(_AS_DECLARED), "rating_axes"),
+    _star(stars_audit.leniency_definition(_AS_DECLARED), "rating_leniency"),
 )
 
 
@@ -103,14 +212,15 @@ def entries(question: str | None = None) -> dict[str, tuple[Entry, ...]]:
     ArgumentError
         If there is no such question.
     """
-    if question is not None and question not in QUESTIONS:
-        known = [name for name in QUESTIONS if name]
+    known = [name for name in QUESTIONS if name not in ("", STARS)]
+    if question is not None and question not in known:
         raise ArgumentError(
             f"question must be one of {', '.join(known)}, was {question!r}"
             f"{nearest(question, known)}"
         )
-    asked = QUESTIONS if question is None else (question,)
-    return {q: tuple(e for e in REGISTER if (e.definition.question or "") == q) for q in asked}
+    if question is not None:
+        return {question: tuple(e for e in REGISTER if e.definition.question == question)}
+    return {q: tuple(e for e in REGISTER if e.section == q) for q in QUESTIONS}
 
 
 def catalogue(question: str | None = None) -> pd.DataFrame:

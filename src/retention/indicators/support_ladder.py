@@ -46,9 +46,9 @@ def support_ladder(
         Rows along ``people`` and ``rung``. People "in post all year" were so on every day, on
         leave on at most half of them; "on long leave" on more than half; who "left in the
         year" is asked for the 12 months up to the last day, if in post on all of these.
-        ``denominator`` people, ``numerator`` those on the rung, ``before`` those on all rungs
-        before it, of these ``all_so_far`` are on it too and ``stopped`` are not; ``skipped``
-        are on it and not on all before, ``neither`` on neither; ``value`` and
+        ``denominator`` people, ``numerator`` those on the rung, ``reached_before`` those on
+        all rungs before it, of these ``all_so_far`` are on it too and ``stopped`` are not;
+        ``skipped`` are on it and not on all before, ``neither`` on neither; ``value`` and
         ``share_so_far`` with Wilson limits. A rung that the records do not tell of is
         missing, with the reason in a note; later rungs stay.
 
@@ -103,7 +103,15 @@ def support_ladder(
     )
 
 
-_COUNTED = ("denominator", "numerator", "before", "all_so_far", "stopped", "skipped", "neither")
+_COUNTED = (
+    "denominator",
+    "numerator",
+    "reached_before",
+    "all_so_far",
+    "stopped",
+    "skipped",
+    "neither",
+)
 
 
 def _climbed(
@@ -120,7 +128,7 @@ def _climbed(
         so_far = before & who
         found[rung] |= {
             "numerator": people.counted(who, groups),
-            "before": people.counted(before, groups),
+            "reached_before": people.counted(before, groups),
             "all_so_far": people.counted(so_far, groups),
             "stopped": people.counted(before & ~who, groups),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from numbers import Integral
 from typing import Literal
 
 import pandas as pd
@@ -72,7 +73,7 @@ def survey_item(
         no number for the organisation as a whole; if the workforce is a part, or there are
         several sources and none is named.
     ArgumentError
-        If the reading or source is not known.
+        If the reading or source is not known, or `years` are no whole numbers.
 
     Notes
     -----
@@ -92,7 +93,7 @@ def survey_item(
     definition = of_item(one, _reading(reading))
     if item not in known:
         definition = replace(definition, question=None)
-    asked = _Asked(_survey(workforce, source), reading, by, years)
+    asked = _Asked(_survey(workforce, source), reading, by, _years(years))
     found = asked.item(one)
     if not len(found.frame):
         raise NotAvailableError(asked.why_missing(item))
@@ -127,7 +128,7 @@ def survey_items_of(
             f"{nearest(str(question), ('vision', 'culture', 'support'))}"
         )
     definition = of_question(question, _reading(reading))
-    asked = _Asked(_survey(workforce, source), reading, by, years)
+    asked = _Asked(_survey(workforce, source), reading, by, _years(years))
     found = [asked.item(item) for item in items_of(question)]
     missing = [f.item.item for f in found if not len(f.frame)]
     found = [f for f in found if len(f.frame)]
@@ -154,7 +155,7 @@ class _Asked:
     table: pd.DataFrame
     reading: Reading
     by: str
-    years: int | Sequence[int] | None
+    years: tuple[int, ...] | None
 
     def __post_init__(self) -> None:
         levels = sorted(set(self.table["level"].astype(str)) - {ORGANISATION})
@@ -174,7 +175,7 @@ class _Asked:
         """The years asked for, oldest first."""
         if self.years is None:
             return sorted(set(self.table["survey_year"].dropna().astype(int)))
-        return sorted({self.years} if isinstance(self.years, int) else set(self.years))
+        return sorted(set(self.years))
 
     def why_missing(self, item: str) -> str:
         """What the table lacks for an item."""
@@ -324,6 +325,17 @@ def _survey(workforce: Workforce, source: str) -> pd.DataFrame:
             f"source must name one of the surveys in the table ({', '.join(there)}), was empty"
         )
     return table
+
+
+def _years(years: object) -> tuple[int, ...] | None:
+    if years is None:
+        return None
+    given = tuple(years) if isinstance(years, Sequence) and not isinstance(years, str) else (years,)
+    if not given or any(isinstance(y, bool) or not isinstance(y, Integral) for y in given):
+        raise ArgumentError(
+            f"years must be a year such as 2025, or several, as whole numbers, was {years!r}"
+        )
+    return tuple(int(year) for year in given)
 
 
 def _reading(reading: str) -> Definition:

@@ -107,6 +107,7 @@ def table_of(
         without=tuple(word for c, words in workforce.conditions if c == WITHOUT for word in words),
         release=workforce.release,
         nestings=nestings_of(workforce, by, grid.periods),
+        merges=workforce.merges,
     )
 
 

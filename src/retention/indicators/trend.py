@@ -199,7 +199,7 @@ def _monthly_counts(
         check_leaving(workforce, REASON)
         kinds = ("numerator", "planned")
         found = leavers_by_kind(workforce, stretches, grid, REASON, _planned_or_not, kinds)
-        columns["numerator"] = found["numerator"]
+        columns |= {"all_leavers": events.leavers, **found}
     return table_of(definition, workforce, stretches, grid, columns, level=level)
 
 
@@ -284,6 +284,11 @@ def _read(table: IndicatorTable, key: str, options: XmrOptions) -> IndicatorTabl
         source=table.source,
         sensitive=table.sensitive,
         notes=(*table.notes, *(_anew(day) for day in options.rebase)),
+        conditions=table.conditions,
+        without=table.without,
+        nestings=table.nestings,
+        release=table.release,
+        merges=table.merges,
     )
 
 

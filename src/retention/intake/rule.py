@@ -30,11 +30,9 @@ def rising_star_rule(path: str | Path) -> RisingStarRule:
     Examples
     --------
     >>> import retention
-    >>> retention.rising_star_rule("data/sample")
-    Traceback (most recent call last):
-        ...
-    retention.errors.SettingsError: retention.toml: there is no section [rising_stars]; write one \
-with at least version = "2026-1", or make a retention.RisingStarRule
+    >>> retention.rising_star_rule("data/sample").words
+    'rule 2026-1: at least 6 months of service, contract type Permanent; performance of at least 4 \
+and potential high at the latest appraisal, within 18 months'
     """
     file = Path(path)
     file = file / SETTINGS_FILE if file.is_dir() else file

@@ -23,16 +23,16 @@ QUESTIONS = (
 
 NOT_KNOWN: Mapping[str, tuple[str, ...]] = {
     "vision": (
-        "Whether people find the vision clear, and why they came: this version analyses no survey "
-        "and no recruitment records yet.",
+        "Whether people find the vision clear, and why they came: this page does not show surveys "
+        "and recruitment yet; notebook 01 does.",
     ),
     "culture": (
-        "How it is for all people: protected characteristics and surveys are not analysed by "
-        "this version; and of many leavers no reason is recorded.",
+        "How it is for all people: this page does not show protected characteristics and surveys "
+        "yet; notebook 02 does. Of many leavers no reason is recorded.",
     ),
     "support": (
-        "Whether every person is supported beyond a simple appraisal: this version analyses "
-        "no appraisal and no development records yet, so it has no evidence either way.",
+        "Whether every person is supported beyond a simple appraisal: this page does not show "
+        "appraisals and development yet; notebook 03 does.",
     ),
 }
 
@@ -112,5 +112,5 @@ def _apart(table: PublishedTable | None) -> str:
 
 
 def support_sentence() -> str:
-    """What this version can say of the third question."""
-    return "Not answered yet."
+    """What this page can say of the third question."""
+    return "Not answered on this page yet."

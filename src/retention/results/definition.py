@@ -80,6 +80,9 @@ class Measure:
     largest : str
         Of a sum: the measure with what one person adds to it at most. A sum that is mostly
         one person's is hidden.
+    unseen : bool
+        Whether the column is in no published table, though its number can be worked out from
+        several: the gate protects it and takes the column out.
     """
 
     name: str
@@ -98,6 +101,7 @@ class Measure:
     months_before: int = 0
     words: str = ""
     largest: str = ""
+    unseen: bool = False
 
     @property
     def counted(self) -> bool:

@@ -77,6 +77,8 @@ class IndicatorTable:
         How the group columns lie in others.
     release : tuple of (str, tuple of (str, int))
         By disclosure rule, thresholds that the records' settings raise.
+    merges : tuple of (str, str, tuple of str)
+        Columns, groups that several were put together as, and the groups recorded.
     """
 
     frame: pd.DataFrame
@@ -93,6 +95,7 @@ class IndicatorTable:
     without: tuple[str, ...] = ()
     nestings: tuple[Nesting, ...] = ()
     release: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+    merges: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
     def __post_init__(self) -> None:
         known = {*KEY_COLUMNS, *METHOD_COLUMNS, *self.by, *self.along}
@@ -159,6 +162,7 @@ def indicator_table(
     without: tuple[str, ...] = (),
     nestings: tuple[Nesting, ...] = (),
     release: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (),
+    merges: tuple[tuple[str, str, tuple[str, ...]], ...] = (),
 ) -> IndicatorTable:
     """Put counts, and what the definition derives from them, into one table.
 
@@ -190,6 +194,7 @@ def indicator_table(
         without,
         nestings,
         release,
+        merges,
     )
 
 

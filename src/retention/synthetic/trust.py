@@ -18,6 +18,14 @@ from retention.synthetic.simulate import WARM_UP_MONTHS, simulate
 from retention.synthetic.toml_text import toml_text
 
 ORGANISATION = "Synthetic NHS Trust"
+RULE = {
+    "version": "2026-1",
+    "evidence": "appraisals",
+    "contract_types": ["Permanent"],
+    "performance": 4,
+    "potential": "high",
+}
+"""Who the trust declares to be a Rising Star; the truth of who is one is in no table."""
 _FEWEST_PEOPLE = 500
 _MOST_YEARS = 20
 _MONTHS_AFTER_INTERVENTION = 18
@@ -70,7 +78,8 @@ class SyntheticTrust:
                 "as_of": self.as_of,
                 "observed_from": self.observed_from,
                 "organisation": ORGANISATION,
-            }
+            },
+            "rising_stars": RULE,
         }
         made["retention.toml"] = toml_text(settings).encode()
         made["truth.toml"] = toml_text(self.truth).encode()

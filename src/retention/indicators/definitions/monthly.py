@@ -63,8 +63,13 @@ MONTHLY_WITHOUT_PLANNED = replace(
         "planned leaving is told by the recorded reason; an unknown reason stays in",
         *MONTHLY.caveats,
     ),
-    measures=tuple(
-        replace(m, quantity="leavers but for planned") if m == EVENT_NUMERATOR else m
-        for m in MONTHLY.measures
+    measures=(
+        *(
+            replace(m, quantity="leavers but for planned") if m == EVENT_NUMERATOR else m
+            for m in MONTHLY.measures
+        ),
+        replace(EVENT_NUMERATOR, name="all_leavers", unseen=True),
+        replace(EVENT_NUMERATOR, name="planned", quantity="planned leavers", unseen=True),
     ),
+    identities=((("all_leavers", 1), ("numerator", -1), ("planned", -1)),),
 )

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from retention.horizons import MONTHS_IN_YEAR, Horizon
 from retention.results import Measure
 from retention.rising_stars import RisingStarRule
 
@@ -27,6 +28,14 @@ def in_class(rule: RisingStarRule) -> str:
 def stars_of(rule: RisingStarRule) -> str:
     """The same quantity where only Rising Stars are counted."""
     return f"{in_class(rule)}; people={STARS}"
+
+
+def gone_of_all(rule: RisingStarRule, after: str) -> str:
+    """The quantity of Rising Stars of a census, matched or not, who are gone some time later."""
+    horizon = Horizon.parse(after)
+    months = horizon.count * MONTHS_IN_YEAR if horizon.unit == "year" else horizon.count
+    words = after if horizon.unit == "day" else f"{months} months"
+    return f"gone after {words}, {stars_of(rule)}"
 
 
 def version_of(frame: pd.DataFrame, rule: RisingStarRule) -> dict[str, npt.ArrayLike]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -10,10 +10,12 @@ import pandas as pd
 
 from retention.indicators.definitions.parts import LIMITS, Columns, derived, over
 from retention.indicators.definitions.stars import (
+    COLLEAGUES,
     DESCRIPTIVE,
     FIXED,
     RULE,
     SOURCE,
+    STARS,
     in_class,
     stars_of,
     version_of,
@@ -29,6 +31,7 @@ POTENTIAL_LEVELS = ("low", "medium", "high")
 UNRATED, LEFT_UNRATED = "not rated on both", "left in the year, not rated on both"
 FEWEST_RATERS, FEWEST_RATINGS = 3, 30
 TOO_FEW = "units with fewer than 3 raters or 30 ratings"
+AS_WRITTEN = "as written"
 _ASSESSED = "eligible and assessed"
 _RATED = "eligible and rated on both axes"
 
@@ -234,8 +237,22 @@ def _boxes(rule: RisingStarRule) -> Derive:
     return derive
 
 
-def sensitivity_definition(rule: RisingStarRule, after: str) -> Definition:
-    """The gap in who is kept under stricter and looser rules."""
+def sensitivity_definition(
+    rule: RisingStarRule, after: str, compared: str, same: Mapping[str, str]
+) -> Definition:
+    """The gap in who is kept under stricter and looser rules.
+
+    `compared` is the quantity of those compared under the rule as written, and `same` has the
+    variants that label the same people as one before them, and which.
+    """
+
+    def named(name: str, kept: str, people: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+        written = f"{kept}; people={people}"
+        numbers = {AS_WRITTEN: written}
+        for words, first in same.items():
+            one = written if first == AS_WRITTEN else f"{name} under {first}, {rule.label}"
+            numbers |= {first: one, words: one}
+        return tuple(((words,), number) for words, number in numbers.items())
 
     def derive(frame: pd.DataFrame, level: float) -> Columns:
         own = wilson(frame["numerator"], frame["denominator"], level)
@@ -261,14 +278,17 @@ def sensitivity_definition(rule: RisingStarRule, after: str) -> Definition:
         numerator="share of Rising Stars in post on the anniversary less that of comparable "
         "colleagues",
         denominator="",
-        unit="proportion",
+        unit="points",
         direction="higher",
         question=None,
         interval="MOVER from Wilson limits",
         source=SOURCE,
         caveats=(rule.words, FIXED, DESCRIPTIVE, "each row has another rule; the sets overlap"),
         measures=(
-            _at_census("denominator", f"Rising Stars compared by strictness, {rule.label}"),
+            replace(
+                _at_census("denominator", f"Rising Stars compared by strictness, {rule.label}"),
+                steps=named("Rising Stars", compared, STARS),
+            ),
             Measure(
                 "numerator",
                 "count",
@@ -276,8 +296,12 @@ def sensitivity_definition(rule: RisingStarRule, after: str) -> Definition:
                 quantity=f"kept {after} by strictness, {rule.label}",
                 when="closing",
                 grouped_at="closing",
+                steps=named("kept", f"kept, {compared}; after={after}", STARS),
             ),
-            _at_census("colleagues", f"colleagues compared by strictness, {rule.label}"),
+            replace(
+                _at_census("colleagues", f"colleagues compared by strictness, {rule.label}"),
+                steps=named("colleagues", compared, COLLEAGUES),
+            ),
             Measure(
                 "colleagues_kept",
                 "count",
@@ -285,6 +309,7 @@ def sensitivity_definition(rule: RisingStarRule, after: str) -> Definition:
                 quantity=f"colleagues kept {after} by strictness, {rule.label}",
                 when="closing",
                 grouped_at="closing",
+                steps=named("colleagues kept", f"kept, {compared}; after={after}", COLLEAGUES),
             ),
             Measure("standardised", "sum", ("colleagues_kept", "colleagues", "denominator")),
             Measure("effective", "sum", ("colleagues", "denominator")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from retention.indicators.definitions.stars import (
     RULE,
     SOURCE,
     STARS,
+    gone_of_all,
     in_class,
     version_of,
 )
@@ -59,13 +61,19 @@ def compared_in(rule: RisingStarRule, matched_on: tuple[str, ...]) -> str:
 
 
 def followed_definition(
-    outcome: Outcome, rule: RisingStarRule, by: tuple[str, ...], matched_on: tuple[str, ...]
+    outcome: Outcome,
+    rule: RisingStarRule,
+    by: tuple[str, ...],
+    matched_on: tuple[str, ...],
+    after: tuple[str, ...] = (),
 ) -> Definition:
     """The definition of one outcome for a rule.
 
     Along "people" there is a row for Rising Stars, one for their colleagues and one for those
-    who were not assessed; the gap stands in the row of the Rising Stars.
+    who were not assessed; the gap stands in the row of the Rising Stars. Of who is kept
+    `after` some times, the gate is told as well who is gone of those not matched.
     """
+    with_unmatched = outcome == "kept" and bool(after)
     title, numerator, caveat = _WORDS[outcome]
     compared = compared_in(rule, matched_on)
     rest = "gone" if outcome == "kept" else ""
@@ -89,7 +97,7 @@ def followed_definition(
                 quantity="eligible",
                 when="closing",
                 grouped_at="closing",
-                repeats=(PEOPLE,),
+                repeats=(AFTER, PEOPLE),
             ),
             Measure(
                 "in_class",
@@ -123,12 +131,28 @@ def followed_definition(
             *derived((*_COUNTED, "standardised", "effective"), "value", *LIMITS),
             *derived(("in_class", "denominator"), "unmatched_share"),
             *derived(("in_class", *_COUNTED), *GAP),
+            *(_unmatched(rule, compared, after) if with_unmatched else ()),
             RULE,
         ),
         derive=_derive(rule, by),
         sensitive=True,
         across_rows=True,
+        identities=(_GONE,) if with_unmatched else (),
         margins=(("in_class", "eligible"),),
+    )
+
+
+_GONE = (("all_gone", 1), ("unmatched_gone", -1), ("denominator", -1), ("numerator", 1))
+
+
+def _unmatched(rule: RisingStarRule, compared: str, after: tuple[str, ...]) -> tuple[Measure, ...]:
+    """Who left of all Rising Stars, as the pool tells, and so of the few who are not matched."""
+    steps = tuple(((step, STARS), gone_of_all(rule, step)) for step in after)
+    gone = Measure("all_gone", "count", when="closing", grouped_at="closing", unseen=True)
+    return (
+        Measure("unmatched", "context", unseen=True),
+        replace(gone, of=("in_class",), quantity="gone of all", steps=steps),
+        replace(gone, name="unmatched_gone", of=("unmatched",), quantity=f"gone, not {compared}"),
     )
 
 

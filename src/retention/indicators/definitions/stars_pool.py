@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -13,7 +14,13 @@ from retention.indicators.definitions.parts import (
     blank,
     derived,
 )
-from retention.indicators.definitions.stars import RULE, SOURCE, stars_of, version_of
+from retention.indicators.definitions.stars import (
+    RULE,
+    SOURCE,
+    gone_of_all,
+    stars_of,
+    version_of,
+)
 from retention.results import Definition, Measure
 from retention.rising_stars import RisingStarRule
 from retention.statistics.intervals import wilson
@@ -35,8 +42,17 @@ _OUT = {
 }
 
 
-def pool_definition(rule: RisingStarRule) -> Definition:
-    """The definition of the flow for a rule."""
+def pool_definition(rule: RisingStarRule, after: str = "") -> Definition:
+    """The definition of the flow for a rule.
+
+    With every closing census so long `after` its opening one, who left is the number of those
+    gone that is counted from the census on.
+    """
+    left = Measure("left", "count", ("opening",), words=_OUT["left"])
+    if after:
+        left = replace(left, quantity=gone_of_all(rule, after), when="opening")
+    else:
+        left = replace(left, quantity=f"{_OUT['left']}, {rule.label}")
     return Definition(
         key="rising_star_pool",
         version=1,
@@ -82,7 +98,11 @@ def pool_definition(rule: RisingStarRule) -> Definition:
                 words="recognised since",
             ),
             *(
-                Measure(name, "count", ("opening",), quantity=f"{words}, {rule.label}", words=words)
+                left
+                if name == left.name
+                else Measure(
+                    name, "count", ("opening",), quantity=f"{words}, {rule.label}", words=words
+                )
                 for name, words in _OUT.items()
             ),
             *derived(("opening", "closing"), "numerator", "value"),

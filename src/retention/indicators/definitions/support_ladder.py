@@ -62,9 +62,9 @@ SUPPORT_LADDER = Definition(
     measures=(),
     derive=_derive,
     identities=(
-        (("before", 1), ("all_so_far", -1), ("stopped", -1)),
+        (("reached_before", 1), ("all_so_far", -1), ("stopped", -1)),
         (("numerator", 1), ("all_so_far", -1), ("skipped", -1)),
-        (("denominator", 1), ("before", -1), ("skipped", -1), ("neither", -1)),
+        (("denominator", 1), ("reached_before", -1), ("skipped", -1), ("neither", -1)),
     ),
 )
 
@@ -75,7 +75,7 @@ def ladder_of(people: Sequence[str], available: Sequence[str]) -> Definition:
     The same people stand in several rows: all so far of one rung are those before the next.
     """
     names: dict[str, list[tuple[tuple[str, str], str]]] = {
-        name: [] for name in ("denominator", "numerator", "before", "all_so_far")
+        name: [] for name in ("denominator", "numerator", "reached_before", "all_so_far")
     }
     for who in people:
         whole = ALL_THE_YEAR if who == ALL_YEAR else f"{ALL_THE_YEAR}: {who}"
@@ -84,7 +84,7 @@ def ladder_of(people: Sequence[str], available: Sequence[str]) -> Definition:
             of_all_year = who == ALL_YEAR and rung in _SHARED
             reached = _SHARED[rung] if of_all_year else f"{rung}: {who}"
             so_far = reached if nested(available, place) else f"{rung} and all before: {who}"
-            found = {"numerator": reached, "before": before, "all_so_far": so_far}
+            found = {"numerator": reached, "reached_before": before, "all_so_far": so_far}
             for name, quantity in found.items():
                 names[name].append(((who, rung), quantity))
             before = so_far
@@ -95,7 +95,7 @@ def ladder_of(people: Sequence[str], available: Sequence[str]) -> Definition:
         measures=(
             _people("denominator", (), "base", steps),
             _people("numerator", ("denominator",), "count", steps),
-            _people("before", ("denominator",), "count", steps),
+            _people("reached_before", ("denominator",), "count", steps),
             _people("all_so_far", ("denominator",), "count", steps),
             _people("stopped", ("denominator",), "count", {}),
             _people("skipped", ("denominator",), "count", {}),

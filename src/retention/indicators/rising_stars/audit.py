@@ -19,6 +19,7 @@ from retention.indicators.definitions.stars_audit import (
     selection_definition,
     sensitivity_definition,
 )
+from retention.indicators.definitions.stars_followed import compared_in
 from retention.indicators.rising_stars.followed import Counts, Followed, kept
 from retention.indicators.rising_stars.population import (
     CLASSES,
@@ -159,7 +160,8 @@ def rising_star_sensitivity(
     """
     horizon = Horizon.parse(after)
     steps: dict[tuple[str, ...], Columns] = {}
-    shown: list[tuple[BoolArray, BoolArray]] = []
+    shown: dict[str, tuple[BoolArray, BoolArray]] = {}
+    same: dict[str, str] = {}
     alike: list[str] = []
     for words, variant in rule.variants():
         followed = Followed.of(workforce, census, variant, after, ())
@@ -168,17 +170,23 @@ def rising_star_sensitivity(
         labels = followed.compared(0, STARS), followed.compared(0, COLLEAGUES)
         columns = _gap_columns(counts)
         if any(
-            _nearly(*pair, did) for before in shown for pair in zip(labels, before, strict=True)
+            _nearly(*pair, did)
+            for before in shown.values()
+            for pair in zip(labels, before, strict=True)
         ):
             alike.append(words)
             columns = {name: np.full_like(values, np.nan) for name, values in columns.items()}
         else:
-            shown.append(labels)
+            for first, before in shown.items():
+                if all(np.array_equal(*pair) for pair in zip(labels, before, strict=True)):
+                    same.setdefault(words, same.get(first, first))
+            shown[words] = labels
         steps[words,] = columns
     as_written = Followed.of(workforce, census, rule, after, ())
     also = (TOO_ALIKE.format(names="; ".join(alike)),) if alike else ()
+    compared = compared_in(rule, as_written.matched_on)
     return replace(as_written, notes=(*as_written.notes, *also)).table(
-        sensitivity_definition(rule, horizon.label), steps, ("variant",), level
+        sensitivity_definition(rule, horizon.label, compared, same), steps, ("variant",), level
     )
 
 

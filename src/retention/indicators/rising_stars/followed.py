@@ -34,6 +34,8 @@ from retention.statistics.matched import Matching, effective_number, match
 from retention.workforce import Workforce
 
 NOT_FOLLOWED = "people of a census whose anniversary is after the records are not followed so far"
+UNMATCHED = ("unmatched", "all_gone", "unmatched_gone")
+"""Columns of Rising Stars without comparable colleagues, for the gate alone."""
 Counts = dict[str, dict[str, FloatArray]]
 """Numbers by class of people and column."""
 Happened = Callable[["Followed", AtCensus, Horizon], BoolArray]
@@ -114,7 +116,14 @@ class Followed:
                 "numerator": counted(at, chosen & did, groups) if known else missing,
                 "standardised": missing,
                 "effective": missing,
+                **dict.fromkeys(UNMATCHED, missing),
             }
+        star = at.state == CLASSES[STARS]
+        without = star & ~self.compared(place, STARS)
+        found[STARS]["unmatched"] = counted(at, without, groups)
+        if known:
+            found[STARS]["all_gone"] = counted(at, star & ~did, groups)
+            found[STARS]["unmatched_gone"] = counted(at, without & ~did, groups)
         weight, chosen = matching.weight, self.compared(place, COLLEAGUES)
         if known:
             with np.errstate(invalid="ignore"):

@@ -12,7 +12,7 @@ from retention.errors import ArgumentError
 from retention.horizons import Horizon
 from retention.indicators.definitions.stars_followed import Outcome, followed_definition
 from retention.indicators.rising_stars.bands import bands_of
-from retention.indicators.rising_stars.followed import Followed, Happened, kept
+from retention.indicators.rising_stars.followed import UNMATCHED, Followed, Happened, kept
 from retention.indicators.rising_stars.population import CLASSES, AtCensus, Census
 from retention.indicators.tables import Columns
 from retention.results import IndicatorTable
@@ -144,7 +144,9 @@ def _followed(
             steps[horizon.label, name] = {
                 column: np.stack([c[name][column] for c in counts], axis=1)
                 for column in counts[0][name]
+                if outcome == "kept" or column not in UNMATCHED
             }
     columns = tuple(followed.stretches.labels.columns)
-    definition = followed_definition(outcome, rule, columns, followed.matched_on)
+    after_words = tuple(horizon.label for horizon in followed.horizons)
+    definition = followed_definition(outcome, rule, columns, followed.matched_on, after_words)
     return followed.table(definition, steps, ("after", "people"), level)

@@ -12,6 +12,7 @@ from retention.counts.labels import COLLEAGUE, STAR, Assessor, Labels
 from retention.counts.promotions import first_promotions
 from retention.counts.stretches import Stretches
 from retention.errors import ReconciliationError
+from retention.horizons import MONTHS_IN_YEAR, Horizon
 from retention.indicators.definitions.stars_pool import (
     POOL_IDENTITY,
     persistence_definition,
@@ -26,7 +27,7 @@ from retention.indicators.rising_stars.population import (
     people_at,
 )
 from retention.indicators.tables import Columns, group_columns, table_of
-from retention.periods import Periods
+from retention.periods import Periods, as_periods, day_number
 from retention.results import Definition, IndicatorTable
 from retention.rising_stars import RisingStarRule
 from retention.workforce import Workforce
@@ -80,7 +81,19 @@ def rising_star_pool(
     >>> bool(f["opening"] + f["recognised"] - gone == f["closing"])
     True
     """
-    return _between(workforce, period, rule, by, level, pool_definition(rule), _flow)
+    definition = pool_definition(rule, _apart(period))
+    return _between(workforce, period, rule, by, level, definition, _flow)
+
+
+def _apart(period: Periods) -> str:
+    """How many months lie between the censuses of every period; empty if not always as many."""
+    found = set()
+    for one in as_periods(period):
+        months = (one.end.year - one.start.year) * MONTHS_IN_YEAR + one.end.month - one.start.month
+        opening, closing = (day_number(d) for d in (one.opening_census, one.closing_census))
+        exact = months > 0 and Horizon(months, "month").after(np.array([opening]))[0] == closing
+        found.add(Horizon(months, "month").label if exact else "")
+    return found.pop() if len(found) == 1 else ""
 
 
 def rising_star_persistence(
