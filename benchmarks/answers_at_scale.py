@@ -25,21 +25,6 @@ RULE = retention.RisingStarRule(version="2026-1")
 PROTECTED = ("ethnicity", "disability", "gender")
 Make = Callable[[Workforce, Period], IndicatorTable]
 
-SUPPORT: dict[str, Make] = {
-    "ladder": retention.support_ladder,
-    "appraised": partial(retention.appraised_in_last_12_months, by="occupation"),
-    "developed": partial(retention.development_in_last_12_months, by="occupation"),
-    "unseen": partial(retention.unseen, by="unit"),
-    "unseen, funnel": lambda w, y: retention.funnel(retention.unseen(w, y, by="unit")),
-    "on strengths": retention.development_on_strengths,
-    "after development": lambda w, _: retention.leaving_after_development(w, by="staff_group"),
-    "linked leaving": retention.development_linked_leaving,
-    **{f"access, {c}": partial(retention.access_to_development, by=c) for c in PROTECTED},
-    **{f"formal, {c}": partial(retention.entering_formal_process, by=c) for c in PROTECTED},
-    "appointed, ethnicity": retention.appointed_from_shortlisting,
-    "appointed, disability": partial(retention.appointed_from_shortlisting, by="disability"),
-}
-
 
 def every_year(workforce: Workforce, year: Period) -> list[Period]:
     """All years of the records up to one, oldest first."""
@@ -116,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--people", type=int, default=15_000)
     parser.add_argument("--years", type=int, default=10)
     parser.add_argument("--rule", choices=("internal", "public"), default="internal")
-    parser.add_argument("--each", action="store_true", help="also each indicator by itself")
+    parser.add_argument("--each", action="store_true", help="also each of Rising Stars")
     options = parser.parse_args(arguments)
     workforce = retention.sample(options.people, years=options.years)
     year = reported_year(workforce)
@@ -131,7 +116,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = options.each
     parts: dict[str, Callable[[], dict[str, IndicatorTable]]] = {
         **{f"evidence, {q}": partial(evidence, workforce, year, q) for q in EVIDENCE},
-        "support and development": partial(each, workforce, year, SUPPORT, told=told),
         "Rising Stars": partial(each, workforce, year, STARS, told=told),
     }
     for words, make in parts.items():
