@@ -23,6 +23,8 @@ _STAR_SHARE = 0.12
 _DEVELOPED = {False: 0.32, True: 0.40}
 """Share of person-time within a year of an activity, for others and for Rising Stars."""
 
+_TALENT = {name: value / 1000 for name, value in truths.RATIOS["talent"].items()}
+
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
@@ -38,8 +40,7 @@ class Reduced:
 
 def ratio(star: bool, planted: float) -> float:
     """The mean ratio of resignation; `planted` is that of undeveloped Rising Stars."""
-    talent = {name: value / 1000 for name, value in truths.RATIOS["talent"].items()}
-    developed = _DEVELOPED[star]
+    talent, developed = _TALENT, _DEVELOPED[star]
     if not star:
         return developed * talent["others, developed"] + (1 - developed)
     with_it = talent["Rising Stars, developed"] if planted != 1 else talent["others, developed"]
@@ -49,6 +50,28 @@ def ratio(star: bool, planted: float) -> float:
 def draw(seed: int, people: int, planted: float) -> Reduced:
     """One reduced trust."""
     random = np.random.default_rng(seed)
+    star, named, base, strata = _people(random, people)
+    # With no effect planted, Rising Stars leave as others do.
+    talent = np.where(star, ratio(True, planted), ratio(False, planted))
+    if planted == 1:
+        talent = np.full(people, ratio(False, planted))
+    return Reduced(named, _kept(random, base * talent), strata)
+
+
+def draw_developed(seed: int, people: int) -> Reduced:
+    """Of one reduced trust those who go on being developed, in whom next to no gap is planted."""
+    random = np.random.default_rng(seed)
+    star, named, base, strata = _people(random, people)
+    talent = np.where(star, _TALENT["Rising Stars, developed"], _TALENT["others, developed"])
+    kept = _kept(random, base * talent)
+    there = random.random(people) < np.where(star, _DEVELOPED[True], _DEVELOPED[False])
+    return Reduced(named[there], kept[there], [codes[there] for codes in strata])
+
+
+def _people(
+    random: np.random.Generator, people: int
+) -> tuple[Bools, Bools, npt.NDArray[np.float64], list[Ints]]:
+    """Who is a star and who is named, yearly resignation before talent, and the strata."""
     group = random.choice(GROUPS, people, p=_GROUP_WEIGHT)
     band = random.choice(BANDS, people, p=_BAND_WEIGHT)
     service = random.choice(SERVICE, people, p=_SERVICE_WEIGHT)
@@ -58,14 +81,13 @@ def draw(seed: int, people: int, planted: float) -> Reduced:
     # The yearly review sees nobody in the first year of service.
     named = star & (random.random(people) < chance) & (service > 0)
     base = (0.05 + 0.006 * group) * _SERVICE_RATIO[service] * (1.1 - 0.08 * band)
-    # With no effect planted, Rising Stars leave as others do.
-    talent = np.where(star, ratio(True, planted), ratio(False, planted))
-    if planted == 1:
-        talent = np.full(people, ratio(False, planted))
-    stay = np.exp(-YEARS * (base * talent + _OTHER_LEAVING))
-    kept = random.random(people) < stay
     fixed = group * BANDS + band
-    return Reduced(named, kept, [fixed * SERVICE + service, fixed, group])
+    return star, named, base, [fixed * SERVICE + service, fixed, group]
+
+
+def _kept(random: np.random.Generator, resigning: npt.NDArray[np.float64]) -> Bools:
+    found: Bools = random.random(len(resigning)) < np.exp(-YEARS * (resigning + _OTHER_LEAVING))
+    return found
 
 
 _HOURS = ("part time", "full time")

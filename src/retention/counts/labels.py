@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from retention.counts.arrays import BoolArray, FloatArray, IntArray
+from retention.counts.codes import value_codes
 from retention.counts.followed import service_start
 from retention.counts.stretches import FOREVER, days_of, row_on_day, stretches_of
 from retention.errors import ArgumentError, nearest
@@ -203,13 +204,13 @@ class _Appraisals:
                     "but has none; add it, or use evidence='talent_pool'"
                 )
         blank = pd.Series(np.nan, index=table.index)
-        words = table.get("potential", blank).astype("object")
+        code, words = value_codes(table.get("potential", blank))
         places = {word: float(place) for place, word in enumerate(LEVELS)}
         return cls(
             table["person"].to_numpy(np.int64),
             days_of(table["appraisal_date"]),
             _floats(table.get("performance", blank)),
-            _floats(words.map(places)),
+            np.array([places.get(word, np.nan) for word in words])[code],
             np.nan_to_num(_floats(table.get("rater", blank)), nan=-1).astype(np.int64),
         )
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retention.counts.arrays import BoolArray, FloatArray, IntArray
+from retention.counts.codes import group_codes
 from retention.counts.dated import packed
 from retention.counts.stretches import Rows, days_of
 from retention.workforce import Workforce
@@ -62,8 +63,7 @@ def can_tell_progress(workforce: Workforce) -> bool:
 
 def _first_time(rows: Rows, columns: pd.DataFrame) -> BoolArray:
     """Rows with known values that their person has not had in an earlier row."""
-    text = [columns[name].astype("str") for name in columns]
-    code = pd.factorize(pd.MultiIndex.from_arrays([t.fillna("") for t in text]))[0][rows.spell]
+    code = group_codes([columns[name] for name in columns])[0][rows.spell]
     first = np.zeros(len(rows), dtype=bool)
     first[np.unique(packed(rows.person, code), return_index=True)[1]] = True
     known = ~columns.isna().all(axis=1).to_numpy()[rows.spell]

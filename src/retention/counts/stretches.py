@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from retention.counts.arrays import BoolArray, FloatArray, IntArray
+from retention.counts.codes import group_codes
 from retention.errors import ArgumentError
-from retention.workforce import NOT_RECORDED, Workforce
+from retention.workforce import Workforce
 
 Membership = Literal["primary", "any"]
 FOREVER = 10**7
@@ -98,11 +99,8 @@ def groups_of_posts(spells: pd.DataFrame, by: tuple[str, ...]) -> tuple[IntArray
     """Group number of each post and the labels of the groups, in the order of the labels."""
     if not by:
         return np.zeros(len(spells), dtype=np.int64), pd.DataFrame(index=range(1))
-    columns = [spells[c].astype("str").fillna(NOT_RECORDED) for c in by]
-    index = pd.MultiIndex.from_arrays(columns, names=by)
-    codes, found = pd.factorize(index, sort=True)
-    labels = pd.DataFrame(found.to_list(), columns=list(by), dtype="str")
-    return codes.astype(np.int64), labels
+    codes, found = group_codes([spells[c] for c in by])
+    return codes, pd.DataFrame(found, columns=list(by), dtype="str")
 
 
 def _posts(spells: pd.DataFrame, group: IntArray) -> Rows:
@@ -133,7 +131,7 @@ def _ends_of_posts(
     assignment: IntArray, start: IntArray, end: IntArray
 ) -> tuple[BoolArray, BoolArray]:
     """Whether a row begins its post and ends it, rather than going on from or into another."""
-    order = np.lexsort((start, assignment))
+    order = _in_order(assignment, start)
     follows = np.zeros(len(order), dtype=bool)
     same_post = assignment[order][1:] == assignment[order][:-1]
     follows[1:] = same_post & (start[order][1:] == end[order][:-1])
@@ -141,6 +139,15 @@ def _ends_of_posts(
     enters[order] = ~follows
     leaves[order[:-1]] = ~follows[1:]
     return enters, leaves
+
+
+def _in_order(assignment: IntArray, start: IntArray) -> IntArray:
+    """The order by assignment and start, which is that of the rows as they are read."""
+    later = np.diff(assignment)
+    if ((later > 0) | ((later == 0) & (np.diff(start) >= 0))).all():
+        return np.arange(len(start))
+    order: IntArray = np.lexsort((start, assignment))
+    return order
 
 
 def days_of(dates: pd.Series) -> IntArray:

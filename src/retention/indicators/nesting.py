@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from retention.counts.codes import value_codes
 from retention.periods import Period
 from retention.results import Block, Nesting
 from retention.schema import ATTRIBUTES
-from retention.workforce import NOT_RECORDED, Workforce
+from retention.workforce import Workforce
 
 NESTING_COLUMNS = tuple(c.name for c in ATTRIBUTES if c.kind == "text" and not c.of_person)
 """Columns of posts whose groups may lie in each other, as every insider knows."""
@@ -55,14 +56,19 @@ def nestings_of(
         return ()
     start = spells["start"].to_numpy().astype("datetime64[s]")
     exit_ = spells["exit"].fillna(pd.Timestamp(_FAR)).to_numpy().astype("datetime64[s]")
+    moments = [(w, (start <= high) & (exit_ > low)) for w, low, high in _moments(periods)]
     found = []
     for inner, outer in pairs:
-        pair, names = _pairs(spells[inner], spells[outer])
-        for when, low, high in _moments(periods):
-            there_then = np.unique(pair[(start <= high) & (exit_ > low)])
-            blocks = _blocks(there_then, *names)
-            if len(blocks) > 1:
-                found.append(Nesting(inner, outer, when, blocks))
+        (a, names), (b, above) = value_codes(spells[inner]), value_codes(spells[outer])
+        pair, size = a * len(above) + b, len(names) * len(above)
+        known: dict[bytes, tuple[Block, ...]] = {}
+        for when, there_then in moments:
+            held = np.bincount(pair[there_then], minlength=size) > 0
+            key = np.packbits(held).tobytes()
+            if key not in known:
+                known[key] = _blocks(np.flatnonzero(held), names, above)
+            if len(known[key]) > 1:
+                found.append(Nesting(inner, outer, when, known[key]))
     return tuple(found)
 
 
@@ -79,13 +85,6 @@ def _moments(
         yield when, np.datetime64(p.opening_census, "s"), np.datetime64(p.last_day, "s")
 
 
-def _pairs(inner: pd.Series, outer: pd.Series) -> tuple[_Codes, tuple[list[str], list[str]]]:
-    """A number for each pair of groups, and the names of the groups."""
-    sides = [pd.factorize(column.astype("str").fillna(NOT_RECORDED)) for column in (inner, outer)]
-    (a, names_a), (b, names_b) = sides
-    return a.astype(np.int64) * len(names_b) + b, (list(names_a), list(names_b))
-
-
 def _blocks(pairs: _Codes, inner: list[str], outer: list[str]) -> tuple[Block, ...]:
     """Groups that hang together through people, of the one column and of the other."""
     # Heavy, and a table without groups needs none of it.
@@ -96,9 +95,9 @@ def _blocks(pairs: _Codes, inner: list[str], outer: list[str]) -> tuple[Block, .
     size = len(inner) + len(outer)
     graph = coo_array((np.ones(len(a)), (a, b + len(inner))), shape=(size, size))
     _, label = connected_components(graph, directed=False)
-    blocks: dict[int, tuple[set[str], set[str]]] = {}
-    for one, other in zip(a.tolist(), b.tolist(), strict=True):
-        block = blocks.setdefault(int(label[one]), (set(), set()))
-        block[0].add(inner[one])
-        block[1].add(outer[other])
+    blocks: dict[int, tuple[list[str], list[str]]] = {}
+    for one in np.unique(a).tolist():
+        blocks.setdefault(int(label[one]), ([], []))[0].append(inner[one])
+    for other in np.unique(b).tolist():
+        blocks[int(label[other + len(inner)])][1].append(outer[other])
     return tuple(sorted((tuple(sorted(x)), tuple(sorted(y))) for x, y in blocks.values()))

@@ -131,7 +131,7 @@ def _survey(question: Literal["vision", "culture", "support"], *, grouped: bool)
 
     def make(workforce: Workforce, period: Period) -> IndicatorTable:
         latest = _survey_year(workforce, period)
-        levels = set(workforce.table("survey")["level"].astype(str))
+        levels = set(map(str, workforce.table("survey")["level"].unique()))
         level = next((name for name in SURVEY_LEVELS if name in levels), SURVEY_LEVELS[0])
         by = level if grouped else ""
         return survey_items_of(workforce, question, years=latest, by=by)

@@ -158,7 +158,7 @@ class _Asked:
     years: tuple[int, ...] | None
 
     def __post_init__(self) -> None:
-        levels = sorted(set(self.table["level"].astype(str)) - {ORGANISATION})
+        levels = sorted({*map(str, self.table["level"].unique())} - {ORGANISATION})
         if self.by and self.by not in levels:
             raise NotAvailableError(
                 f"by must be a level that the table {TABLE} has ({', '.join(levels) or 'none'}), "
@@ -179,7 +179,7 @@ class _Asked:
 
     def why_missing(self, item: str) -> str:
         """What the table lacks for an item."""
-        there = sorted(set(self.table["item"].astype(str)))
+        there = sorted(map(str, self.table["item"].unique()))
         years = ", ".join(map(str, self.wanted))
         return (
             f"the table {TABLE} must have the item {item} for {ORGANISATION}, with "
@@ -216,7 +216,7 @@ class _Asked:
         return frame[frame[self.by] != NOT_RECORDED] if self.by else frame
 
     def _rows(self, item: str) -> pd.DataFrame:
-        of_item = self.table[self.table["item"].astype(str) == item]
+        of_item = self.table[self.table["item"] == item]
         return of_item[of_item[_VALUE_COLUMN[self.reading]].notna()]
 
     def _of_year(self, rows: pd.DataFrame, turned: bool) -> pd.DataFrame:
@@ -313,7 +313,7 @@ def _survey(workforce: Workforce, source: str) -> pd.DataFrame:
     table = workforce.table(TABLE)
     if "source" not in table:
         return table
-    there = sorted(set(table["source"].dropna().astype(str)))
+    there = sorted(map(str, table["source"].dropna().unique()))
     if source:
         if source not in there:
             raise ArgumentError(
