@@ -35,11 +35,11 @@ MONTHS = 30
 LEAP_DAY = date(2024, 2, 29)
 
 
-QUICK_CHUNKS = 10
+QUICK_CHUNKS = 5
 
 
 def chunks(firsts: Sequence[int]) -> list[Any]:
-    """Parameters of a fixture: the first ten chunks for every run, the others for slow runs."""
+    """Parameters of a fixture: the first five chunks for every run, the others for slow runs."""
     return [
         first if at < QUICK_CHUNKS else pytest.param(first, marks=pytest.mark.slow)
         for at, first in enumerate(firsts)

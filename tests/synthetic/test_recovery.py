@@ -29,6 +29,7 @@ def pooled(found: list[Found], name: str) -> float:
     return pool([one.ratios[name] for one in found]).value
 
 
+@pytest.mark.slow
 def test_every_truth_has_its_estimators(found: list[Found]) -> None:
     names = set(found[0].ratios)
     assert set(found[0].expected) <= names
@@ -36,12 +37,14 @@ def test_every_truth_has_its_estimators(found: list[Found]) -> None:
     assert {f"{name}, {key}" for name in DEVELOPMENT for key in ALSO_WRONG} <= names
 
 
+@pytest.mark.slow
 def test_leavers_by_event_are_those_the_generator_counted(found: list[Found]) -> None:
     assert all(one.ratios["leavers by event"].top > 0 for one in found)
     assert pooled(found, "leavers by event") == 1
     assert 0.9 < pooled(found, "leavers by snapshot") < 0.97
 
 
+@pytest.mark.slow
 def test_ignoring_delayed_entry_and_ever_against_never_miss_by_far(found: list[Found]) -> None:
     for one in found:
         assert one.differences["ignored at 2"] > 0.15
@@ -50,6 +53,7 @@ def test_ignoring_delayed_entry_and_ever_against_never_miss_by_far(found: list[F
     assert 0.6 < pooled(found, "development, without effect") < 1.7
 
 
+@pytest.mark.slow
 def test_right_estimators_are_not_far_from_the_truth_even_in_few_trusts(
     found: list[Found],
 ) -> None:
@@ -59,6 +63,7 @@ def test_right_estimators_are_not_far_from_the_truth_even_in_few_trusts(
         assert abs(np.log(right.value / truth)) < max(0.7, 4 * right.error / truth), name
 
 
+@pytest.mark.slow
 def test_what_is_expected_is_what_is_written_where_nothing_is_mixed_in(
     found: list[Found],
 ) -> None:
@@ -69,6 +74,7 @@ def test_what_is_expected_is_what_is_written_where_nothing_is_mixed_in(
     assert leaving.decide.__module__ == "retention.synthetic.leaving"
 
 
+@pytest.mark.slow
 def test_the_document_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--trusts", "2", "--people", "600", "--years", "5", "--processes", "1"]
     assert main([*options, "--out", str(tmp_path / "recovery.md")]) == 0
