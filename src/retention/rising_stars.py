@@ -202,6 +202,22 @@ appraisals', 'looser: performance of at least 3', 'looser: potential medium or h
         return tuple(found)
 
 
+def check_rule(rule: object) -> None:
+    """Refuse what is no rule.
+
+    Raises
+    ------
+    ArgumentError
+        Says how to make one.
+    """
+    if not isinstance(rule, RisingStarRule):
+        raise ArgumentError(
+            f"rule must be a RisingStarRule, was {type(rule).__name__}; use for example "
+            "retention.RisingStarRule(version='2026-1'), or retention.rising_star_rule(folder) "
+            "where retention.toml declares one"
+        )
+
+
 def _refuse(name: str, also: tuple[str, ...]) -> None:
     """Refuse a field that is a protected characteristic or stands for one, by its name."""
     kind = protected_kind(name, also)

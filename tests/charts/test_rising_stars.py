@@ -183,7 +183,7 @@ def test_the_pool_leads_from_one_census_to_the_next():
 def test_a_hidden_step_has_words_and_stands_last():
     chart = pool(pool_table(196, 133, 2, 20, 113))
     check(chart)
-    assert "promoted, no Rising Star by the rule there" not in spans(chart)
+    assert "promoted out of the pool" not in spans(chart)
     assert "−2" not in texts_of(chart)
     assert "nan" not in chart.title + chart.alt_text
 

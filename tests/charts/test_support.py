@@ -178,7 +178,10 @@ def test_ladders_do_not_overlap(rule: str, who: Sequence[str]) -> None:
 @pytest.mark.parametrize(
     ("row", "title"),
     [
-        ((0.88, 0.78, 1.01, 300.0), "0.88 times the rate of other time from 90 days after an"),
+        (
+            (0.88, 0.78, 1.01, 300.0),
+            "From 90 days after an activity people left at 0.88 times the rate",
+        ),
         ((0.88, 0.78, 1.01, 300.0), "no clear difference"),
         ((0.60, 0.48, 0.75, 300.0), "clearly lower than 1"),
         ((1.60, 1.20, 2.10, 300.0), "clearly higher than 1"),

@@ -168,3 +168,16 @@ def test_a_census_outside_the_records_is_refused(day):
         retention.rising_stars_kept(workforce, day, RULE)
     with pytest.raises(ArgumentError, match="at least one day, each of them once"):
         retention.rising_stars_kept(workforce, ["2023-03-31", "2023-03-31"], RULE)
+
+
+@pytest.mark.parametrize("ask", [retention.nine_box, retention.rising_star_sensitivity])
+@pytest.mark.parametrize("rule", [None, {"version": "2026-1"}])
+def test_what_is_no_rule_is_said_with_how_to_make_one(ask, rule):
+    with pytest.raises(ArgumentError, match=r"rule must be a RisingStarRule, was .*; use for"):
+        ask(trust([person("A")], [rated("A", "2023-01-09")]), "2024-03-31", rule)
+
+
+def test_no_census_is_said_with_what_it_must_be():
+    workforce = trust([person("A")], [rated("A", "2023-01-09")])
+    with pytest.raises(ArgumentError, match="census must be a datetime.date or text such as"):
+        retention.rising_stars_kept(workforce, None, RULE)

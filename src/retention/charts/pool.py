@@ -18,7 +18,7 @@ from retention.results import IndicatorTable, Row, rows_of
 
 STEPS = {
     "recognised": ("recognised since", 1, TEAL),
-    "promoted_out": ("promoted, no Rising Star by the rule there", -1, NAVY),
+    "promoted_out": ("promoted out of the pool", -1, NAVY),
     "left": ("left", -1, CONCERN),
     "no_longer": ("no longer meeting the rule", -1, GREY),
 }

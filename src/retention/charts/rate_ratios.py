@@ -122,10 +122,10 @@ def _headline(table: PublishedTable) -> str:
         return f"Too little is recorded to compare leaving with and without development {when}"
     row = records[0]
     ratio = f"{float(row['value']):.2f} times the rate"
-    lag = f"from {row['lag']} after an activity"
+    since = f"From {row['lag']} after an activity"
     if row["upper"] < 1 or row["lower"] > 1:
-        return f"People left at {ratio} of other time {lag}: {_side(row['upper'])} than 1"
-    return f"People left at {ratio} of other time {lag}: no clear difference"
+        return f"{since} people left at {ratio} of other time: {_side(row['upper'])} than 1"
+    return f"{since} people left at {ratio} of other time: no clear difference"
 
 
 def _side(upper: float) -> str:

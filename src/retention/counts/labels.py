@@ -16,7 +16,7 @@ from retention.counts.followed import service_start
 from retention.counts.stretches import FOREVER, days_of, row_on_day, stretches_of
 from retention.errors import ArgumentError, nearest
 from retention.horizons import months_after
-from retention.rising_stars import RisingStarRule
+from retention.rising_stars import RisingStarRule, check_rule
 from retention.schema import LEVELS
 from retention.workforce import Workforce
 
@@ -65,6 +65,7 @@ class Assessor:
     """
 
     def __init__(self, workforce: Workforce, rule: RisingStarRule) -> None:
+        check_rule(rule)
         self._whole, self.rule = workforce.whole, rule
         self._stretches = stretches_of(self._whole)
         self._fits = _fitting(self._whole, rule)

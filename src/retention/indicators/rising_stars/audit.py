@@ -33,7 +33,7 @@ from retention.indicators.rising_stars.population import (
 )
 from retention.indicators.tables import Columns, check_fte, group_columns, table_of
 from retention.results import IndicatorTable
-from retention.rising_stars import RisingStarRule
+from retention.rising_stars import RisingStarRule, check_rule
 from retention.workforce import Workforce
 
 HOURS = "hours"
@@ -158,6 +158,7 @@ def rising_star_sensitivity(
     >>> table.frame["variant"].iloc[0]
     'as written'
     """
+    check_rule(rule)
     horizon = Horizon.parse(after)
     steps: dict[tuple[str, ...], Columns] = {}
     shown: dict[str, tuple[BoolArray, BoolArray]] = {}

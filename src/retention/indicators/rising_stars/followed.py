@@ -33,7 +33,10 @@ from retention.rising_stars import RisingStarRule
 from retention.statistics.matched import Matching, effective_number, match
 from retention.workforce import Workforce
 
-NOT_FOLLOWED = "people of a census whose anniversary is after the records are not followed so far"
+NOT_FOLLOWED = (
+    "people of a census whose anniversary is after the records are not followed so far; take an "
+    "earlier census or a shorter time after it"
+)
 UNMATCHED = ("unmatched", "all_gone", "unmatched_gone")
 """Columns of Rising Stars without comparable colleagues, for the gate alone."""
 Counts = dict[str, dict[str, FloatArray]]

@@ -38,7 +38,10 @@ def census_days(workforce: Workforce, census: Census) -> tuple[date, ...]:
     ArgumentError
         If there is none, one stands twice, or one is outside the records.
     """
-    given = (census,) if isinstance(census, date | str) else tuple(census)
+    if isinstance(census, Sequence) and not isinstance(census, str):
+        given = tuple(census)
+    else:
+        given = (census,)
     days = tuple(sorted(as_day(day, "census") for day in given))
     if not days or len(set(days)) != len(days):
         raise ArgumentError(

@@ -38,7 +38,7 @@ from retention.indicators.rising_stars.population import (
 from retention.indicators.tables import Columns, group_columns, table_of
 from retention.periods import day_number, year_to
 from retention.results import Definition, IndicatorTable
-from retention.rising_stars import RisingStarRule
+from retention.rising_stars import RisingStarRule, check_rule
 from retention.workforce import Workforce
 
 _ELIGIBLE = (STAR, COLLEAGUE, NOT_ASSESSED)
@@ -102,6 +102,7 @@ def nine_box(
 
 def _of_ratings(workforce: Workforce, rule: RisingStarRule) -> Assessor:
     """The same rule where ratings are looked at, whatever its evidence."""
+    check_rule(rule)
     return Assessor(workforce, replace(rule, evidence="appraisals", sustained=1))
 
 
