@@ -98,6 +98,8 @@ def _series(
             "numerator": [float(n) for n in leavers],
         }
     )
+    if any(m.name == "planned" for m in definition.measures):
+        counts = counts.assign(planned=0.0, all_leavers=counts["numerator"])
     return _stated(definition, counts, ())
 
 

@@ -241,7 +241,7 @@ def test_a_month_that_is_hidden_hides_the_whole_series() -> None:
     counts = [*STEADY[:11], 3, *STEADY[12:]]
     table = monthly([n if n == 3 else n + 10 for n in counts], target=0.02)
     public = retention.publish({"t": table}, rule="public")["t"]
-    hidden = [m.name for m in table.definition.measures]
+    hidden = [m.name for m in public.definition.measures]
     assert public.frame[hidden].isna().all().all()
     assert set(public.frame["state"]) == {"suppressed"}
     assert retention.charts.xmr_chart(public).figure.axes == []
