@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -109,6 +110,16 @@ def _trend(
     """A series of a measure read with the options of `retention.trend`."""
     read = as_trend(measure, XmrOptions(**options), key=measure.key)  # type: ignore[arg-type]
     return _series(counts, length=length, definition=read)
+
+
+LARGE = ("30]", "60]", "200]")
+"""Ends of the names of tests with so many groups in a picture: looked at in slow runs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.name.endswith(LARGE):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

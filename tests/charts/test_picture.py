@@ -42,6 +42,7 @@ def test_the_same_bytes_each_time(make):
     assert first.svg() == first.svg() == second.svg()
 
 
+@pytest.mark.slow
 def test_the_same_bytes_under_other_hash_seeds_and_without_pyplot():
     runs = {
         subprocess.run(
