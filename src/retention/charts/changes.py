@@ -18,8 +18,10 @@ from retention.charts.groups import (
     LABEL_ROOM,
     ONE_LINE,
     TWO_LINES,
+    Extent,
     draw_band,
     draw_rule,
+    prepare_rows,
 )
 from retention.charts.layout import (
     LABEL,
@@ -40,7 +42,6 @@ from retention.charts.scale import axis_ticks, tick_texts
 from retention.charts.theme import (
     BAND,
     COMMON_CAUSE,
-    GRID,
     INK,
     NAVY,
     TOTAL_MARK,
@@ -141,21 +142,11 @@ def _row(table: PublishedTable, record: dict[str, Any], in_time: bool) -> Row:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Extent:
-    """What the axis covers, no change always within it."""
-
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    texts: tuple[str, ...]
-
-
-def _extent(table: PublishedTable, rows: Sequence[Row]) -> _Extent:
+def _extent(table: PublishedTable, rows: Sequence[Row]) -> Extent:
     drawn = [row for row in rows if row.shown and on_scale(row, rows, table)]
     known = [n for row in drawn for n in (row.lower, row.value, row.upper) if not pd.isna(n)]
     if not known:
-        return _Extent(-1, 1, (), ())
+        return Extent(-1, 1, (), ())
     unit = table.definition.unit
     low, high = min(*known, 0.0), max(*known, 0.0)
     least = 0.001 if unit in ("points", "per person-year") else 1.0
@@ -163,7 +154,7 @@ def _extent(table: PublishedTable, rows: Sequence[Row]) -> _Extent:
     low, high = low - room, high + room
     ticks = [t for t in axis_ticks(low, high, unit) if low <= t <= high]
     texts = tick_texts(ticks, unit)
-    return _Extent(low, high, tuple(ticks), tuple(map(_with_sign, ticks, texts)))
+    return Extent(low, high, tuple(ticks), tuple(map(_with_sign, ticks, texts)))
 
 
 def _with_sign(tick: float, text: str) -> str:
@@ -208,15 +199,9 @@ def _draw(table: PublishedTable, rows: Sequence[Row], texts: tuple[str, str, str
     return page
 
 
-def _prepare(axes: Axes, extent: _Extent, body: float) -> None:
+def _prepare(axes: Axes, extent: Extent, body: float) -> None:
     """Changes to the right, pixels from the top of the first row downwards, a line at 0."""
-    axes.set_xlim(extent.low, extent.high)
-    axes.set_ylim(body, 0)
-    axes.set_yticks([])
-    axes.patch.set_visible(False)
-    axes.grid(visible=True, axis="x", color=GRID)
-    axes.set_xticks(extent.ticks, extent.texts)
-    axes.spines["bottom"].set_visible(bool(extent.ticks))
+    prepare_rows(axes, extent, body)
     if extent.ticks:
         axes.plot([0, 0], [0, body], color=INK, lw=1.3, zorder=1, label=NO_CHANGE)
 
@@ -301,7 +286,7 @@ class _Columns:
         page.write(self.verdict_left, middle, verdict_words(row, definition), NOTE)
 
     def write_headings(
-        self, page: Page, definition: Definition, extent: _Extent, top: float
+        self, page: Page, definition: Definition, extent: Extent, top: float
     ) -> None:
         """Write what the sides of the plot mean, its line, and the columns beside it."""
         first, second = (top + (n + 0.5) * SMALL.pitch for n in (0, 1))

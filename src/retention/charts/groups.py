@@ -160,7 +160,7 @@ def draw_groups(
     first = page.plot_top + top
     columns = _Columns.of(rows, labels, heading if counted else ())
     axes = page.axes(columns.plot_left, columns.plot_right, first, first + body)
-    _prepare(axes, extent, body)
+    prepare_rows(axes, extent, body)
     banded = groups >= FROM_BANDS
     for number, (row, place) in enumerate(zip(rows, places, strict=True)):
         middle, height = first + place, heights[number]
@@ -188,7 +188,7 @@ def draw_groups(
     return page
 
 
-def _prepare(axes: Axes, extent: Extent, body: float) -> None:
+def prepare_rows(axes: Axes, extent: Extent, body: float) -> None:
     """Values to the right, and pixels from the top of the first row downwards."""
     axes.set_xlim(extent.low, extent.high)
     axes.set_ylim(body, 0)
