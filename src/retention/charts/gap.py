@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 import pandas as pd
@@ -11,6 +10,7 @@ from matplotlib.axes import Axes
 
 from retention.charts import gap_words as words
 from retention.charts.curves import needed
+from retention.charts.groups import Extent, prepare_rows
 from retention.charts.layout import (
     LABEL,
     MARGIN,
@@ -82,7 +82,7 @@ with 95% intervals'
     rows = gap_rows(published, after)
     title = words.headline(published, rows)
     subtitle = words.subtitle(published, rows)
-    extent = _Extent.of(rows)
+    extent = _extent_of(rows)
     caption = words.caption(published, rows, starts_at=extent.texts[0] if extent.low > 0 else "")
     with style():
         page = _draw(rows, extent, (title, subtitle, caption))
@@ -90,29 +90,19 @@ with 95% intervals'
     return Chart(page.figure, title, subtitle, caption, alt, published)
 
 
-@dataclass(frozen=True, slots=True)
-class _Extent:
-    """What the axis covers; no ticks when there is nothing to draw."""
-
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    texts: tuple[str, ...]
-
-    @classmethod
-    def of(cls, rows: Sequence[GapRow]) -> _Extent:
-        marks = [mark for row in rows for mark in row.drawn]
-        known = [n for m in marks for n in (m.lower, m.value, m.upper) if not pd.isna(n)]
-        if not known:
-            return cls(0, 1, (), ())
-        low, high = min(known), max(*known, 0.01)
-        start = start_of_axis(low, high, "proportion", room=0.35)
-        end = min(high + 0.03 * (high - start), 1.0)
-        ticks = [t for t in axis_ticks(start, end, "proportion") if start <= t <= end + 1e-9]
-        return cls(start, end, tuple(ticks), tuple(tick_texts(ticks, "proportion")))
+def _extent_of(rows: Sequence[GapRow]) -> Extent:
+    marks = [mark for row in rows for mark in row.drawn]
+    known = [n for m in marks for n in (m.lower, m.value, m.upper) if not pd.isna(n)]
+    if not known:
+        return Extent(0, 1, (), ())
+    low, high = min(known), max(*known, 0.01)
+    start = start_of_axis(low, high, "proportion", room=0.35)
+    end = min(high + 0.03 * (high - start), 1.0)
+    ticks = [t for t in axis_ticks(start, end, "proportion") if start <= t <= end + 1e-9]
+    return Extent(start, end, tuple(ticks), tuple(tick_texts(ticks, "proportion")))
 
 
-def _draw(rows: Sequence[GapRow], extent: _Extent, texts: tuple[str, str, str]) -> Page:
+def _draw(rows: Sequence[GapRow], extent: Extent, texts: tuple[str, str, str]) -> Page:
     looks = [STRONG if row.strong else LABEL for row in rows]
     names = [
         wrap(row.name, look, NAME_ROOM, most_lines=2) for row, look in zip(rows, looks, strict=True)
@@ -139,7 +129,7 @@ def _draw(rows: Sequence[GapRow], extent: _Extent, texts: tuple[str, str, str]) 
     gap_left = WIDTH - MARGIN - max(widest(notes, STRONG), widest(smalls, NUMBER))
     first = page.plot_top + KEY
     axes = page.axes(left, gap_left - 26, first, first + ends[-1])
-    _prepare(axes, extent, ends[-1])
+    prepare_rows(axes, extent, ends[-1])
     _key(page, left, rows)
     for row, lines, small, look, end, height in zip(
         rows, names, counts, looks, ends, heights, strict=True
@@ -161,16 +151,6 @@ def _draw(rows: Sequence[GapRow], extent: _Extent, texts: tuple[str, str, str]) 
         if end < ends[-1]:
             axes.axhline(end, color=GRID, lw=0.8, zorder=0)
     return page
-
-
-def _prepare(axes: Axes, extent: _Extent, body: float) -> None:
-    axes.set_xlim(extent.low, extent.high)
-    axes.set_ylim(body, 0)
-    axes.set_yticks([])
-    axes.patch.set_visible(False)
-    axes.grid(visible=True, axis="x", color=GRID)
-    axes.set_xticks(extent.ticks, extent.texts)
-    axes.spines["bottom"].set_visible(bool(extent.ticks))
 
 
 def _key(page: Page, left: float, rows: Sequence[GapRow]) -> None:
