@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --only-binary :all: --require-hashes
 WORKERS ?= 2
 
-.PHONY: report test test-slow notebooks lock sample clean
+.PHONY: report test test-slow test-browser notebooks lock sample clean
 
 # Status 1 is success with rows set aside, as the sample has them; 2 and 3 are failures. A page must
 # be there, since Python ends with 1 too when it cannot even start the program.
@@ -22,10 +22,14 @@ test: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS)
+	$(BIN)/python -m pytest -m "not slow and not browser" -n $(WORKERS)
 
 test-slow: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m slow -n $(WORKERS)
+
+# Needs Debian's chromium, or another, on the path.
+test-browser: $(VENV)/heavy.stamp
+	$(BIN)/python -m pytest -m browser
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
@@ -41,6 +45,10 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/core.stamp
 	$(INSTALL) -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/heavy.stamp: requirements/heavy.txt $(VENV)/dev.stamp
+	$(INSTALL) -r requirements/heavy.txt
+	@touch $@
+
 # Contributors only: needs the tool uv on the path.
 lock:
 	uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 \
@@ -48,6 +56,9 @@ lock:
 	uv pip compile pyproject.toml requirements/build.in --group dev --universal \
 		--python-version 3.11 --generate-hashes --no-header --quiet \
 		--output-file requirements/dev.txt
+	uv pip compile pyproject.toml requirements/build.in --group heavy --universal \
+		--python-version 3.11 --generate-hashes --no-header --quiet \
+		--output-file requirements/heavy.txt
 
 # Runs the notebooks anew and keeps their outputs, which are of the synthetic trust only.
 notebooks: $(VENV)/dev.stamp
