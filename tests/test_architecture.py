@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "schema": {"errors", "periods", "files"},
     "results": {"errors", "periods", "files"},
     "reference": set(),
-    "workforce": {"schema", "periods", "errors"},
+    "workforce": {"schema", "periods", "rising_stars", "errors"},
     "statistics": {"errors"},
     "counts": {"workforce", "schema", "periods", "horizons", "rising_stars", "errors"},
     "indicators": {

@@ -14,6 +14,7 @@ import pandas as pd
 
 from retention.errors import ArgumentError, NotAvailableError, nearest
 from retention.periods import day_label
+from retention.rising_stars import RisingStarRule
 from retention.schema import DERIVED_COLUMNS, GROUP_COLUMNS, LABEL_COLUMN
 
 Action = Literal["refused", "quarantined", "changed", "kept", "dropped"]
@@ -108,6 +109,8 @@ class Workforce:
         The employer's name, empty when not declared.
     release
         By disclosure rule, the thresholds that the settings raise.
+    rising_star_rule : RisingStarRule or None
+        Who counts as a Rising Star, if the settings declare it.
     ids : pandas.Series or None
         The employer's identifiers by person code, only if the reader asked to keep them.
     tables
@@ -132,6 +135,7 @@ class Workforce:
     _spells_of_whole: pd.DataFrame | None = field(default=None, repr=False)
     fixed_on: date | None = None
     merges: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    rising_star_rule: RisingStarRule | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_tables", MappingProxyType(dict(self._tables)))

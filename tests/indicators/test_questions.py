@@ -97,7 +97,8 @@ def test_readings_of_several_years_or_months_go_back_as_far_as_the_records() -> 
 
 def test_a_wrong_question_or_period_is_an_error_and_no_answer(sample: Workforce) -> None:
     with pytest.raises(
-        ArgumentError, match="question must be one of vision, culture, support, was 'visoin'"
+        ArgumentError,
+        match="question must be one of vision, culture, support, rising_stars, was 'visoin'",
     ):
         retention.evidence(sample, YEAR, question="visoin")
     with pytest.raises(ArgumentError, match="period must"):

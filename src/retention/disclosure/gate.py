@@ -12,11 +12,11 @@ from retention.disclosure.release import PublishedTable, Release
 from retention.disclosure.rules import THRESHOLDS, Rule, rule_of
 from retention.disclosure.ties import cells_of, parts_of
 from retention.errors import ArgumentError
-from retention.results import ROLES, IndicatorTable
+from retention.results import ROLES, IndicatorTable, Unavailable
 
 
 def publish(
-    tables: Mapping[str, IndicatorTable],
+    tables: Mapping[str, IndicatorTable | Unavailable],
     *,
     rule: str | Rule = "internal",
     previous: Release | None = None,
@@ -26,8 +26,9 @@ def publish(
 
     Parameters
     ----------
-    tables : mapping of str to IndicatorTable
-        Everything that is to be seen together, by name.
+    tables : mapping of str to IndicatorTable or Unavailable
+        Everything that is to be seen together, by name. What is not available is kept with
+        its reason in ``unavailable`` of the release.
     rule : {"internal", "public"} or Rule
         ``internal``: a base of at least 10 people; counts of 1 to 4, and none or all, of
         sensitive measures hidden. ``public``: counts of 1 to 9 hidden, the others rounded
@@ -66,9 +67,12 @@ def publish(
     >>> release["leaver_rate"].hidden
     0
     """
-    _check_tables(tables, previous, ledger)
+    _check_names(tables, previous)
+    untold = {name: found for name, found in tables.items() if isinstance(found, Unavailable)}
+    offered = {name: found for name, found in tables.items() if not isinstance(found, Unavailable)}
+    _check_tables(offered, previous, ledger)
     earlier = previous.raw if previous is not None else ()
-    raw = (*earlier, *tables.values())
+    raw = (*earlier, *offered.values())
     chosen = _with_wishes(rule_of(rule), raw)
     if previous is not None and previous.rule != chosen:
         raise ArgumentError(
@@ -91,14 +95,15 @@ def publish(
     gate.close(again)
     published = {
         name: protected(table, chosen, _hidden_in(gate, len(earlier) + position))
-        for position, (name, table) in enumerate(tables.items())
+        for position, (name, table) in enumerate(offered.items())
     }
     if ledger is not None:
         ledger.record(cells, gate.hidden.keys(), chosen, parts_of(raw).items())
     if previous is not None:
         published = {**previous.tables, **published}
+        untold = {**previous.unavailable, **untold}
     hidden = {cells.label[cell]: why for cell, why in gate.hidden.items()}
-    return Release(published, chosen, account(gate), raw, hidden)
+    return Release(published, chosen, account(gate), raw, hidden, untold)
 
 
 def publish_alone(table: IndicatorTable, *, rule: str | Rule = "internal") -> PublishedTable:
@@ -163,7 +168,13 @@ def _check_tables(
                     f"tables[{name!r}]: the role of {measure.name} must be one of "
                     f"{', '.join(ROLES)}, was {measure.role!r}; the gate protects what it knows"
                 )
-    again = [name for name in tables if previous is not None and name in previous.tables]
+
+
+def _check_names(
+    tables: Mapping[str, IndicatorTable | Unavailable], previous: Release | None
+) -> None:
+    before = {*previous.tables, *previous.unavailable} if previous is not None else set()
+    again = [name for name in tables if name in before]
     if again:
         raise ArgumentError(
             f"tables must have names that the previous release has not, {again[0]!r} is in it; "

@@ -10,7 +10,7 @@ from html import escape
 import pandas as pd
 
 from retention.disclosure.rules import Rule, rule_of
-from retention.errors import ArgumentError, nearest
+from retention.errors import ArgumentError, NotAvailableError, nearest
 from retention.periods import Period, day_label
 from retention.results import (
     TOTAL,
@@ -18,6 +18,7 @@ from retention.results import (
     Definition,
     IndicatorTable,
     Row,
+    Unavailable,
     format_interval,
     format_number,
     period_of,
@@ -221,6 +222,8 @@ class Release:
     rule : Rule
     account : tuple of str
         What was hidden and why, in plain words that give nothing away themselves.
+    unavailable : mapping of str to Unavailable
+        What was asked for and the records do not allow, by name, with the reason.
     """
 
     tables: Mapping[str, PublishedTable]
@@ -228,6 +231,7 @@ class Release:
     account: tuple[str, ...]
     raw: tuple[IndicatorTable, ...] = field(repr=False)
     hidden_cells: Mapping[str, str] = field(repr=False)
+    unavailable: Mapping[str, Unavailable] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rule_of(self.rule)
@@ -239,6 +243,8 @@ class Release:
             )
 
     def __getitem__(self, name: str) -> PublishedTable:
+        if name in self.unavailable:
+            raise NotAvailableError(str(self.unavailable[name]))
         if name not in self.tables:
             raise ArgumentError(f"the release has no table {name!r}{nearest(name, self.tables)}")
         return self.tables[name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from retention.errors import ArgumentError, NotAvailableError, nearest
@@ -44,7 +43,9 @@ from retention.indicators.leaver_ratios import leaver_rate_ratio
 from retention.indicators.leaving import leaving_reasons
 from retention.indicators.leaving_after_development import leaving_after_development as after
 from retention.indicators.leaving_kinds import REASON, check_leaving
+from retention.indicators.reading import Reading, yearly, years_before
 from retention.indicators.recruitment import offers_declined_rate
+from retention.indicators.rising_stars.readings import RISING_STARS
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.starters import retained
 from retention.indicators.support import (
@@ -58,30 +59,13 @@ from retention.indicators.survival import leaving_incidence
 from retention.indicators.trend import MONTHLY_LEAVER_RATE, monthly_leaver_rate
 from retention.indicators.turnover import joiner_rate, stability_index
 from retention.indicators.units import funnel, is_unit, leaver_funnel
-from retention.periods import Period, day_label, months, years_to
+from retention.periods import Period, Periods, as_periods, day_label, months
 from retention.reference import schemes, survey_items
 from retention.results import Definition, IndicatorTable, Unavailable
 from retention.workforce import Workforce
 
-MOST_YEARS = 10
 MOST_MONTHS = 36
 SURVEY_LEVELS = ("directorate", "staff_group", "unit")
-Make = Callable[[Workforce, Period], IndicatorTable]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One piece of evidence: what it is, and how it is made of a workforce and a year."""
-
-    definition: Definition
-    make: Make
-
-
-def years_before(workforce: Workforce, period: Period) -> tuple[Period, ...]:
-    """The years that end with a period and that the records answer for, oldest first."""
-    years = years_to(period.last_day, MOST_YEARS)
-    inside = tuple(y for y in years if y.opening_census >= workforce.observed_from)
-    return inside or (period,)
 
 
 def _months_before(workforce: Workforce, period: Period) -> tuple[Period, ...]:
@@ -126,17 +110,29 @@ def _survey_year(workforce: Workforce, period: Period) -> int:
     return int(years.max())
 
 
-def _survey(question: Literal["vision", "culture", "support"], *, grouped: bool) -> Make:
-    """The survey of the latest year up to the period's end, of all or by the first level it has."""
+def _survey(question: Literal["vision", "culture", "support"]) -> Reading:
+    """The survey of the latest year up to the period's end, of everyone."""
 
     def make(workforce: Workforce, period: Period) -> IndicatorTable:
-        latest = _survey_year(workforce, period)
+        return survey_items_of(workforce, question, years=_survey_year(workforce, period))
+
+    def in_years(workforce: Workforce, periods: Periods) -> IndicatorTable:
+        years = [_survey_year(workforce, period) for period in as_periods(periods)]
+        return survey_items_of(workforce, question, years=sorted(set(years)))
+
+    return Reading(survey.of_question(question), make, in_years)
+
+
+def _survey_by_group(question: Literal["vision", "culture", "support"]) -> Reading:
+    """The same by the first level that the survey has."""
+
+    def make(workforce: Workforce, period: Period) -> IndicatorTable:
         levels = set(map(str, workforce.table("survey")["level"].unique()))
         level = next((name for name in SURVEY_LEVELS if name in levels), SURVEY_LEVELS[0])
-        by = level if grouped else ""
-        return survey_items_of(workforce, question, years=latest, by=by)
+        latest = _survey_year(workforce, period)
+        return survey_items_of(workforce, question, years=latest, by=level)
 
-    return make
+    return Reading(survey.of_question(question), make)
 
 
 def _incidence(workforce: Workforce, _: Period) -> IndicatorTable:
@@ -149,21 +145,21 @@ def _ratio(column: str) -> Reading:
 
 
 VISION: dict[str, Reading] = {
-    "joiner_rate": Reading(snapshots.JOINER_RATE, joiner_rate),
+    "joiner_rate": yearly(snapshots.JOINER_RATE, joiner_rate),
     "joiners_by_source": Reading(joiners.JOINERS_BY_SOURCE, joiners_by_source),
     "early_career_share": Reading(
-        joiners.EARLY_CAREER_SHARE, lambda w, p: early_career_share(w, years_before(w, p))
+        joiners.EARLY_CAREER_SHARE,
+        lambda w, p: early_career_share(w, years_before(w, p)),
+        early_career_share,
     ),
-    "offers_declined_rate": Reading(recruitment.OFFERS_DECLINED, offers_declined_rate),
-    "vacancy_rate": Reading(establishment.VACANCY_RATE, vacancy_rate),
+    "offers_declined_rate": yearly(recruitment.OFFERS_DECLINED, offers_declined_rate),
+    "vacancy_rate": yearly(establishment.VACANCY_RATE, vacancy_rate),
     "retained_by_source": Reading(cohorts.RETAINED, _retained_by_source),
     "schemes_after_5_years": Reading(cohorts.RETAINED, _schemes),
-    "rehired": Reading(joiners.REHIRED, rehired),
+    "rehired": yearly(joiners.REHIRED, rehired),
     "came_back": Reading(joiners.CAME_BACK, lambda w, p: came_back(w, years_before(w, p))),
-    "survey_vision": Reading(survey.of_question("vision"), _survey("vision", grouped=False)),
-    "survey_vision_by_group": Reading(
-        survey.of_question("vision"), _survey("vision", grouped=True)
-    ),
+    "survey_vision": _survey("vision"),
+    "survey_vision_by_group": _survey_by_group("vision"),
 }
 """Come, stay, say: a line for each reading, by name."""
 
@@ -174,11 +170,11 @@ def _leavers_by_unit(workforce: Workforce, period: Period) -> IndicatorTable:
 
 
 CULTURE: dict[str, Reading] = {
-    "stability_index": Reading(snapshots.STABILITY_INDEX, stability_index),
+    "stability_index": yearly(snapshots.STABILITY_INDEX, stability_index),
     "monthly_leaver_rate": Reading(
         MONTHLY_LEAVER_RATE, lambda w, p: monthly_leaver_rate(w, _months_before(w, p))
     ),
-    "voluntary_leaver_rate": Reading(
+    "voluntary_leaver_rate": yearly(
         leaver_shares.VOLUNTARY_LEAVER_RATE,
         lambda w, p: leaver_rate(w, p, definition="voluntary_leaver_rate"),
     ),
@@ -191,10 +187,8 @@ CULTURE: dict[str, Reading] = {
     "leaver_rate_ratio_by_ethnicity": _ratio("ethnicity"),
     "leaver_rate_ratio_by_disability": _ratio("disability"),
     "leaver_rate_ratio_by_gender": _ratio("gender"),
-    "survey_culture": Reading(survey.of_question("culture"), _survey("culture", grouped=False)),
-    "survey_culture_by_group": Reading(
-        survey.of_question("culture"), _survey("culture", grouped=True)
-    ),
+    "survey_culture": _survey("culture"),
+    "survey_culture_by_group": _survey_by_group("culture"),
 }
 """Stability and leaving, why, everyone, and what people say."""
 
@@ -270,12 +264,13 @@ def _no_absence(workforce: Workforce) -> str:
 
 
 SUPPORT: dict[str, Reading] = {
-    "support_ladder": Reading(support_ladder.SUPPORT_LADDER, ladder),
-    "unseen": Reading(support.UNSEEN, unseen),
+    "support_ladder": yearly(support_ladder.SUPPORT_LADDER, ladder),
+    "unseen": yearly(support.UNSEEN, unseen),
+    "unseen_by_occupation": Reading(support.UNSEEN, lambda w, p: unseen(w, p, by="occupation")),
     "unseen_by_unit": Reading(
         units.funnel_of(support.UNSEEN, is_unit("unit"), (), overdispersed=True), _unseen_by_unit
     ),
-    "development_on_strengths": Reading(support.ON_STRENGTHS, development_on_strengths),
+    "development_on_strengths": yearly(support.ON_STRENGTHS, development_on_strengths),
     "access_to_development_by_ethnicity": _access("ethnicity"),
     "access_to_development_by_disability": _access("disability"),
     "appointed_by_ethnicity": _appointed("ethnicity"),
@@ -285,13 +280,11 @@ SUPPORT: dict[str, Reading] = {
     "leaving_after_development": Reading(
         leaving_after_development.LEAVING_AFTER_DEVELOPMENT, _after_development
     ),
-    "development_linked_leaving": Reading(
+    "development_linked_leaving": yearly(
         development_reasons.DEVELOPMENT_LINKED, development_linked_leaving
     ),
-    "survey_support": Reading(survey.of_question("support"), _survey("support", grouped=False)),
-    "survey_support_by_group": Reading(
-        survey.of_question("support"), _survey("support", grouped=True)
-    ),
+    "survey_support": _survey("support"),
+    "survey_support_by_group": _survey_by_group("support"),
     "line_manager_cares": _item("line_manager_cares"),
     "sickness_absence": _not_counted("sickness_absence", "Sickness absence", _no_absence),
     "flexible_working": _not_counted(
@@ -302,7 +295,12 @@ SUPPORT: dict[str, Reading] = {
 }
 """Seen, built upon, with equal access, and staying; and what nobody can say yet."""
 
-EVIDENCE = {"vision": VISION, "culture": CULTURE, "support": SUPPORT}
+EVIDENCE = {
+    "vision": VISION,
+    "culture": CULTURE,
+    "support": SUPPORT,
+    "rising_stars": RISING_STARS,
+}
 
 
 def _untold(table: IndicatorTable) -> str:
@@ -325,7 +323,8 @@ def evidence(
     period : Period
         The year that is asked about; readings that need several years take those before it
         as well, as far as the records go.
-    question : {"vision", "culture", "support"}
+    question : {"vision", "culture", "support", "rising_stars"}
+        "rising_stars" takes the rule that the settings of the records declare.
 
     Returns
     -------

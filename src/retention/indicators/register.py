@@ -46,10 +46,10 @@ from retention.indicators.definitions import (
     trends,
     units,
 )
+from retention.indicators.definitions.stars import AFTER, AS_DECLARED, MATCHED_ON
 from retention.indicators.trend import MONTHLY_LEAVER_RATE
 from retention.indicators.units import is_unit
 from retention.results import UNIT_WORDS, Definition
-from retention.rising_stars import RisingStarRule
 
 STARS = "stars"
 QUESTIONS = {
@@ -76,15 +76,13 @@ class Entry:
         return STARS if self.of_stars else self.definition.question or ""
 
 
-_AS_DECLARED = RisingStarRule(version="as declared")
 _BY_UNIT = is_unit("unit")
-_AFTER, _MATCHED_ON = "24 months", ("staff_group", "band", "service")
 
 
 def _star(definition: Definition, call: str) -> Entry:
     """An indicator of Rising Stars, whose words are those of the rule that an employer declares."""
     told = "the declared rule and its version stand in every caption"
-    caveats = tuple(told if c == _AS_DECLARED.words else c for c in definition.caveats)
+    caveats = tuple(told if c == AS_DECLARED.words else c for c in definition.caveats)
     return Entry(replace(definition, caveats=caveats), call, of_stars=True)
 
 
@@ -175,32 +173,32 @@ REGISTER: tuple[Entry, ...] = (
     Entry(leaving_after_development.VOLUNTARILY, 'leaving_after_development(leavers="voluntary")'),
     Entry(development_reasons.DEVELOPMENT_LINKED, "development_linked_leaving"),
     *(Entry(d, "survey_item, survey_items_of") for d in survey.ITEM_DEFINITIONS),
-    _star(stars_recognised.recognised_definition(_AS_DECLARED), "rising_stars_recognised"),
+    _star(stars_recognised.recognised_definition(AS_DECLARED), "rising_stars_recognised"),
     _star(
-        stars_followed.followed_definition("progressed", _AS_DECLARED, (), _MATCHED_ON),
+        stars_followed.followed_definition("progressed", AS_DECLARED, (), MATCHED_ON),
         "rising_stars_progressed",
     ),
     _star(
-        stars_followed.followed_definition("kept", _AS_DECLARED, (), _MATCHED_ON),
+        stars_followed.followed_definition("kept", AS_DECLARED, (), MATCHED_ON),
         "rising_stars_kept",
     ),
     _star(
-        stars_followed.leaving_definition("cause", _AS_DECLARED, _MATCHED_ON),
+        stars_followed.leaving_definition("cause", AS_DECLARED, MATCHED_ON),
         "rising_stars_leaving",
     ),
     _star(
-        stars_followed.leaving_definition("destination", _AS_DECLARED, _MATCHED_ON),
+        stars_followed.leaving_definition("destination", AS_DECLARED, MATCHED_ON),
         'rising_stars_leaving(split="destination")',
     ),
-    _star(stars_pool.pool_definition(_AS_DECLARED), "rising_star_pool"),
-    _star(stars_pool.persistence_definition(_AS_DECLARED), "rising_star_persistence"),
-    _star(stars_audit.selection_definition(_AS_DECLARED), "rising_star_audit"),
+    _star(stars_pool.pool_definition(AS_DECLARED), "rising_star_pool"),
+    _star(stars_pool.persistence_definition(AS_DECLARED), "rising_star_persistence"),
+    _star(stars_audit.selection_definition(AS_DECLARED), "rising_star_audit"),
     _star(
-        stars_audit.sensitivity_definition(_AS_DECLARED, _AFTER, "", {}), "rising_star_sensitivity"
+        stars_audit.sensitivity_definition(AS_DECLARED, AFTER, "", {}), "rising_star_sensitivity"
     ),
-    _star(stars_audit.nine_box_definition(_AS_DECLARED), "nine_box"),
-    _star(stars_audit.axes_definition(_AS_DECLARED), "rating_axes"),
-    _star(stars_audit.leniency_definition(_AS_DECLARED), "rating_leniency"),
+    _star(stars_audit.nine_box_definition(AS_DECLARED), "nine_box"),
+    _star(stars_audit.axes_definition(AS_DECLARED), "rating_axes"),
+    _star(stars_audit.leniency_definition(AS_DECLARED), "rating_leniency"),
 )
 
 

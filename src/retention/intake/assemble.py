@@ -96,6 +96,7 @@ def assemble(
         tuple(sheet.account for sheet in sheets),
         organisation=settings.organisation,
         release=settings.release,
+        rising_star_rule=settings.rising_stars,
         ids=written.rename("employee_id").reset_index(drop=True) if keep_ids else None,
         _tables=tables,
     )

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from retention.disclosure import PublishedTable, Release, publish
 from retention.disclosure.release import SUPPRESSED
-from retention.errors import ArgumentError
+from retention.errors import ArgumentError, NotAvailableError
 from retention.indicators.catalogue import CHANGE, by_group, changes, headline, in_time
+from retention.indicators.change import change_on_year_before
 from retention.indicators.decomposition import decompose_leaver_rate
+from retention.indicators.questions import EVIDENCE, evidence
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.trend import has_limits, monthly_leaver_rate, trend_grids
 from retention.indicators.units import leaver_funnel
 from retention.periods import Period, day_label, last_month_end, year_to, years_to
-from retention.results import IndicatorTable
+from retention.results import IndicatorTable, Unavailable
 from retention.workforce import Workforce
 
 MOST_YEARS = 5
 PARTS_OF_CHANGE = "leaver_rate_decomposition"
 TREND, FUNNEL = "monthly_leaver_rate", "leaver_funnel"
+OCCUPATION = "occupation"
+"""Managers, clinicians and others: the standing breakdown, since both matter alike."""
 IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons", "bridge")
 """Tables that have a picture of their own and no line among the readings."""
 
@@ -26,6 +31,15 @@ IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons"
 def is_reading(name: str) -> bool:
     """Whether a table over everyone is a line among the readings, or adds to one."""
     return name not in (TREND, *IN_TIME) and not name.startswith(CHANGE)
+
+
+def question_of(answers: Release, name: str) -> str:
+    """The question that a table is evidence for, "rising_stars" too; empty if for none alone."""
+    bare = name.removeprefix(CHANGE)
+    for question, readings in EVIDENCE.items():
+        if bare in readings:
+            return question
+    return answers[name].definition.question or ""
 
 
 def change_of(answers: Release, name: str) -> PublishedTable | None:
@@ -70,20 +84,54 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     years = _years(workforce, year)
     compared = years[-2:]
     readings = headline(workforce, years)
-    tables = readings | changes(readings, years) | in_time(workforce, years, year)
+    tables: dict[str, IndicatorTable | Unavailable] = {
+        **readings,
+        **changes(readings, years),
+        **in_time(workforce, years, year),
+    }
     for column in group_columns_of(workforce):
         # One merge for all tables: the difference of two would show the group between them.
         merged = merge_small_groups(workforce, column, compared)
         tables |= by_group(merged, year, column)
         if len(compared) > 1:
             tables[PARTS_OF_CHANGE] = decompose_leaver_rate(merged, *compared, by=column)
+    if OCCUPATION in workforce.columns_to_group_by():
+        tables |= by_group(workforce, year, OCCUPATION)
     units = unit_column_of(workforce)
     if units:
         tables[FUNNEL] = leaver_funnel(workforce, year, by=units)
     trends = _trends(workforce)
     if trends:
         tables[TREND] = _finest_that_can_be_read(trends, rule)
+    for question in EVIDENCE:
+        found = evidence(workforce, year, question=question)
+        tables |= {name: table for name, table in found.items() if name not in tables}
+    if len(compared) > 1:
+        tables |= _changes_of_evidence(workforce, compared, tables)
     return publish(tables, rule=rule)
+
+
+def _changes_of_evidence(
+    workforce: Workforce,
+    compared: tuple[Period, ...],
+    tables: Mapping[str, IndicatorTable | Unavailable],
+) -> dict[str, IndicatorTable]:
+    """The change on the year before of every piece of evidence that tells one.
+
+    The two years are counted here and not shown: a change holds both of its numbers.
+    """
+    found: dict[str, IndicatorTable] = {}
+    for name, reading in chain.from_iterable(part.items() for part in EVIDENCE.values()):
+        told = isinstance(tables[name], IndicatorTable) and f"{CHANGE}{name}" not in tables
+        if reading.in_years is None or not told:
+            continue
+        try:
+            table = reading.in_years(workforce, compared)
+        except NotAvailableError:
+            continue
+        if len(table.periods) > 1:
+            found[f"{CHANGE}{name}"] = change_on_year_before(table)
+    return found
 
 
 def reported_year(workforce: Workforce) -> Period:

@@ -16,6 +16,9 @@ DESCRIPTIVE = "a difference between people is no effect of the label"
 STARS, COLLEAGUES, UNASSESSED = "Rising Stars", "colleagues", "not assessed"
 """The eligible at a census by label, along "people"."""
 RULE = Measure("rule", "context")
+AS_DECLARED = RisingStarRule(version="as declared")
+"""Stands for the rule that an employer declares, where a definition is told without records."""
+AFTER, MATCHED_ON = "24 months", ("staff_group", "band", "service")
 LARGEST_UNMATCHED = 0.20
 """The share of Rising Stars without comparable colleagues, above which no gap is told."""
 
