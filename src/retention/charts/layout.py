@@ -162,6 +162,18 @@ def shortened(text: str, most: int = 60) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + ELLIPSIS
 
 
+class PageFigure(Figure):
+    """A figure that knows where its plot is, between the words above and those below.
+
+    Attributes
+    ----------
+    plot : tuple of (float, float)
+        Upper and lower edge in pixels from the top.
+    """
+
+    plot: tuple[float, float]
+
+
 class Page:
     """A figure with headline, subtitle and caption, and room for a plot between them.
 
@@ -187,7 +199,8 @@ class Page:
         y += plot_height + 16
         caption_top = y
         self.height = round(y + len(small) * CAPTION.pitch + 14)
-        self.figure = Figure(figsize=(WIDTH / DPI, self.height / DPI), dpi=DPI)
+        self.figure = PageFigure(figsize=(WIDTH / DPI, self.height / DPI), dpi=DPI)
+        self.figure.plot = (self.plot_top - 9, caption_top - 8)
         FigureCanvasAgg(self.figure)
         self.write_lines(MARGIN, self.headline_top, headline, HEADLINE, part=ABOVE)
         self.write_lines(MARGIN, subtitle_top, below, SUBTITLE, part=ABOVE)

@@ -8,8 +8,9 @@ from html import escape
 from io import BytesIO
 
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
-from retention.charts.layout import drawable
+from retention.charts.layout import PageFigure, drawable
 from retention.charts.theme import DPI, style
 from retention.disclosure import PublishedTable, publish_alone
 from retention.errors import ArgumentError
@@ -70,6 +71,41 @@ class Chart:
             f"\n <desc>{escape(drawable(self.alt_text))}</desc>"
         )
         return f'{start}{tag}role="img" {attributes}{end}{words}{body}'.encode()
+
+    def pdf(self) -> bytes:
+        """The picture as PDF with its fonts in it, the same bytes each time.
+
+        Its properties are the title, and the text alternative as the subject.
+        """
+        metadata = {
+            "Title": drawable(self.title),
+            "Subject": drawable(self.alt_text),
+            **dict.fromkeys(("Creator", "Producer", "CreationDate")),
+        }
+        out = BytesIO()
+        with style():
+            self.figure.savefig(out, format="pdf", metadata=metadata)
+        return out.getvalue()
+
+    def plot_png(self, *, dpi: int = DPI) -> bytes:
+        """The plot without titles and caption, for a place that says those in text.
+
+        Parameters
+        ----------
+        dpi : int
+            Pixels to the inch of the whole picture.
+        """
+        out = BytesIO()
+        width, height = self.figure.get_size_inches()
+        place = None
+        if isinstance(self.figure, PageFigure):
+            top, bottom = (height - edge / DPI for edge in self.figure.plot)
+            place = Bbox.from_extents(0, bottom, width, top)
+        with style():
+            self.figure.savefig(
+                out, format="png", dpi=dpi, bbox_inches=place, metadata={"Software": None}
+            )
+        return out.getvalue()
 
     def csv(self) -> bytes:
         """The numbers drawn, as CSV."""

@@ -1,5 +1,6 @@
 """Releases and charts to files: nothing else leaves the package."""
 
 from retention.export.bundle import Bundle
+from retention.export.workbook import workbook
 
-__all__ = ["Bundle"]
+__all__ = ["Bundle", "workbook"]
