@@ -23,8 +23,6 @@ from retention.charts.theme import DPI, FONT, INK, QUIET, TEXT
 
 WIDTH = 1050
 MARGIN = 22
-ABOVE, BELOW = "words-above", "words-below"
-"""What marks titles and caption in a picture: a page says them as text instead."""
 ELLIPSIS = "…"
 UNKNOWN_GLYPH = "□"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -202,9 +200,9 @@ class Page:
         self.figure = PageFigure(figsize=(WIDTH / DPI, self.height / DPI), dpi=DPI)
         self.figure.plot = (self.plot_top - 9, caption_top - 8)
         FigureCanvasAgg(self.figure)
-        self.write_lines(MARGIN, self.headline_top, headline, HEADLINE, part=ABOVE)
-        self.write_lines(MARGIN, subtitle_top, below, SUBTITLE, part=ABOVE)
-        self.write_lines(MARGIN, caption_top, small, CAPTION, part=BELOW)
+        self.write_lines(MARGIN, self.headline_top, headline, HEADLINE)
+        self.write_lines(MARGIN, subtitle_top, below, SUBTITLE)
+        self.write_lines(MARGIN, caption_top, small, CAPTION)
 
     def write(
         self,
@@ -234,12 +232,10 @@ class Page:
         lines: Sequence[str],
         style: TextStyle,
         align: Literal["left", "center", "right"] = "left",
-        part: str | None = None,
     ) -> None:
         """Write lines below each other, the first one's upper edge at `top`."""
         for number, line in enumerate(lines):
-            text = self.write(x, top + (number + 0.5) * style.pitch, line, style, align)
-            text.set_gid(part)
+            self.write(x, top + (number + 0.5) * style.pitch, line, style, align)
 
     def axes(self, left: float, right: float, top: float, bottom: float) -> Axes:
         """Axes between four edges of the page."""
