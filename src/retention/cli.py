@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from retention import __version__
-from retention.disclosure import RULES
+from retention.commands import report as report_command
 from retention.errors import OutputError, RetentionError, RetentionWarning
 from retention.intake import read
 from retention.intake.quarantine import write_quarantine
@@ -69,13 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     mapping.set_defaults(run=_map)
     report = commands.add_parser("report", help="write the report: page, charts, tables")
     _add_reading(report)
-    report.add_argument("--out", required=True, type=Path, help="folder for the report")
-    report.add_argument(
-        "--year-to", metavar="DATE", help="report on the year to this day, else the last month end"
-    )
-    report.add_argument(
-        "--rule", choices=RULES, default="internal", help="disclosure rule (default internal)"
-    )
+    report_command.add_options(report)
     report.set_defaults(run=_report)
     indicators = commands.add_parser("indicators", help="list every indicator with its definition")
     indicators.add_argument("--question", choices=("vision", "culture", "support"))
@@ -160,12 +154,10 @@ def _map(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from retention.reporting import report
-
     workforce = _read(options)
     if options.quarantine:
         write_quarantine(workforce, options.quarantine, out=options.out)
-    page = report(workforce, options.out, last_day=options.year_to, rule=options.rule)
+    page = report_command.write(options, workforce)
     if not options.quiet:
         _print_account(workforce)
         for problem in workforce.problems:

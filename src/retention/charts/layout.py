@@ -54,6 +54,11 @@ def _font(bold: bool) -> FT2Font:
     return FT2Font(Path(mpl.get_data_path(), "fonts", "ttf", f"{name}.ttf"))
 
 
+@cache
+def _characters() -> frozenset[int]:
+    return frozenset(_font(False).get_charmap())
+
+
 def drawable(text: str) -> str:
     r"""One line of characters that the font has; others become an empty box.
 
@@ -62,7 +67,7 @@ def drawable(text: str) -> str:
     >>> drawable("Ward  7\n(east) \u65e5")
     'Ward 7 (east) □'
     """
-    known = _font(False).get_charmap()
+    known = _characters()
     spaced = _CONTROL.sub(" ", text)
     one_line = " ".join(spaced.split())
     return "".join(c if ord(c) in known else UNKNOWN_GLYPH for c in one_line)
@@ -98,7 +103,7 @@ def wrap(
     line = ""
     for word in drawable(text).split(" "):
         longer = f"{line} {word}" if line else word
-        if text_width(longer, style) <= width:
+        if _fits(longer, style, width):
             line = longer
             continue
         if line:
@@ -112,6 +117,20 @@ def wrap(
     while last and text_width(last + ELLIPSIS, style) > width:
         last = last[:-1]
     return (*lines[: most_lines - 1], last.rstrip() + ELLIPSIS)
+
+
+def _fits(line: str, style: TextStyle, width: float) -> bool:
+    """Whether a line is no wider than `width`.
+
+    Measuring a line takes as long as it is, again with every word that it grows by. Its words
+    are measured once each, so a line whose words tell is not measured.
+    """
+    space = text_width("n n", style) - text_width("nn", style)
+    words = line.split(" ")
+    roughly = sum(text_width(word, style) for word in words) + space * (len(words) - 1)
+    if roughly < 0.9 * width - space:
+        return True
+    return roughly <= 1.1 * width + space and text_width(line, style) <= width
 
 
 def balanced(text: str, style: TextStyle, width: float) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retention.charts.layout import TextStyle, text_width, widest, wrap
+from retention.charts.layout import TextStyle, widest, wrap
 from retention.charts.theme import INK
 from retention.export.columns import Cell, Column
+from retention.export.fitting import measured
 
 PLAIN, BOLD = (TextStyle(12, bold, INK, 20) for bold in (False, True))
 """Cells and headings."""
@@ -24,8 +25,8 @@ _PIXELS_A_CHARACTER = 7.0 * 100 / 96
 
 def column_width(column: Column, most: float = WIDEST) -> float:
     """Pixels that a column needs: no word broken, cells in one line up to a limit."""
-    cells = ARIAL * widest([_text(cell) for cell in column.cells], PLAIN)
-    words = ARIAL * widest(column.heading.split(), BOLD)
+    cells = ARIAL * widest([measured(_text(cell)) for cell in column.cells], PLAIN)
+    words = ARIAL * widest([measured(word) for word in column.heading.split()], BOLD)
     width = min(max(cells, words, NARROWEST), most)
     while len(wrap(column.heading, BOLD, width / ARIAL)) > MOST_HEADING_LINES:
         width += 10
@@ -44,9 +45,7 @@ def height(texts: Sequence[str], widths: Sequence[float], style: TextStyle = PLA
 
 
 def _lines(text: str, style: TextStyle, width: float) -> int:
-    if text_width(text, style) <= width and "\n" not in text:
-        return 1
-    return sum(len(wrap(line, style, width)) for line in text.splitlines()) or 1
+    return sum(len(wrap(measured(line), style, width)) for line in text.splitlines()) or 1
 
 
 def row_texts(columns: Sequence[Column], place: int) -> list[str]:

@@ -27,8 +27,11 @@ def in_order(release: Release) -> Iterator[tuple[str, PublishedTable]]:
 
 def title_of(table: PublishedTable) -> str:
     """The measure and its groups."""
-    by = " and ".join(column_words(column) for column in table.by)
-    return f"{table.definition.title} by {by}" if by else table.definition.title
+    title = table.definition.title
+    columns = [column_words(column) for column in table.by]
+    # "Leavers by class of reason" names its column already.
+    new = [c for c in columns if not set(c.casefold().split()) <= set(title.casefold().split())]
+    return f"{title} by {' and '.join(new)}" if new else title
 
 
 def subtitle_of(table: PublishedTable) -> str:

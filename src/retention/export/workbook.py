@@ -20,7 +20,7 @@ from retention.export.cell_sizes import (
     in_characters,
     row_texts,
 )
-from retention.export.columns import Column, columns_of, markers_in
+from retention.export.columns import Cell, Column, columns_of, markers_in
 from retention.export.names import sheet_names
 from retention.export.notes import SYMBOLS, Notes, of_table
 from retention.export.plain_cells import PlainCells
@@ -239,16 +239,16 @@ class _Writer:
             sheet.freeze_panes(heading + 1, 0)
         _set_sizes(sheet, columns, heading, WIDEST)
 
+    def _content(self, column: Column, cell: Cell) -> object:
+        return self.plain.link(str(cell)) if column.heading == WORKSHEET else self.plain.token(cell)
+
     def _gptable(self, columns: Sequence[Column], **texts: Any) -> Any:
         frame = pd.DataFrame(
             {
                 self.plain.heading(column.heading): pd.Series(
-                    [to_sheet(cell) for cell in column.cells], dtype="object"
+                    [self._content(column, cell) for cell in column.cells], dtype="object"
                 )
                 for column in columns
-                for to_sheet in [
-                    self.plain.link if column.heading == WORKSHEET else self.plain.token
-                ]
             }
         )
         formats = []

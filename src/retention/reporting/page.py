@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -26,7 +27,8 @@ from retention.charts import (
 )
 from retention.disclosure import PublishedTable, Release
 from retention.export import Bundle
-from retention.periods import Period, day_label, year_to
+from retention.periods import Period, day_label
+from retention.progress import begin
 from retention.reporting import wording
 from retention.reporting.answers import (
     FUNNEL,
@@ -39,61 +41,99 @@ from retention.reporting.answers import (
     reported_year,
 )
 from retention.reporting.change_words import change_cell
+from retention.reporting.options import DEFAULT_FORMATS, ReportOptions, options_of
+from retention.reporting.selection import part_of
+from retention.reporting.writing import TITLE, add_files
 from retention.results import UNIT_WORDS, format_interval, period_of, rows_of
 from retention.workforce import ALL_STAFF, Workforce
 
 PAGE = "index.html"
-TITLE = "Who comes, who stays and who leaves?"
 
 
 def report(
     workforce: Workforce,
     out: str | Path,
     *,
+    question: str | Iterable[str] | None = None,
+    by: str | None = None,
+    period: Period | str | None = None,
     last_day: date | str | None = None,
+    formats: str | Iterable[str] = DEFAULT_FORMATS,
+    organisation: str | None = None,
+    logo: str | Path | None = None,
     rule: str = "internal",
 ) -> Path:
-    """Write the report: a page, its charts as PNG and SVG, its tables as CSV, a manifest.
+    """Write the report: a page, its charts, its tables, a manifest.
 
     Parameters
     ----------
     workforce : Workforce
     out : str or Path
         A new or empty folder, or one of an earlier report, which is replaced.
+    question : {"vision", "culture", "support", "rising_stars"} or several, optional
+        Only these sections, with their charts and tables; default all.
+    by : str, optional
+        The column that the page splits people by, for example "directorate"; default the
+        first recorded of staff_group, directorate, unit and band.
+    period : Period or str, optional
+        "2024/25" for the financial year from 1 April, "2024" for the calendar year; default
+        the year to the last complete month.
     last_day : date or ISO text, optional
-        Report on the year to this day; default the last complete month's end.
+        Report on the year to this day instead.
+    formats : iterable of {"html", "csv", "png", "svg", "pdf", "xlsx", "pptx"}
+        The page, the tables, the charts in three forms, the tables as one workbook and the
+        charts as slides.
+    organisation : str, optional
+        The name on the page; default the one in the settings.
+    logo : str or Path, optional
+        A PNG or JPEG file of at most 300 kB that the page shows beside its title.
     rule : {"internal", "public"}
         The disclosure rule; "internal" pages say that they are not for publication.
 
     Returns
     -------
     Path
-        The page, ``index.html``.
+        The page, ``index.html``, or the folder if no page was asked for.
 
     Raises
     ------
     ArgumentError
-        If the records do not reach over the year.
+        If the records do not reach over the year, or another argument is not as said here.
     OutputError
         If the folder holds something else, or cannot be written.
 
     Examples
     --------
     >>> import tempfile, retention
-    >>> page = retention.report(retention.sample(people=500), Path(tempfile.mkdtemp()) / "out")
+    >>> folder = Path(tempfile.mkdtemp()) / "out"
+    >>> page = retention.report(retention.sample(people=500), folder, formats="html,csv")
     >>> page.name
     'index.html'
     """
-    year = year_to(last_day) if last_day is not None else reported_year(workforce)
-    answers = answer(workforce, year=year, rule=rule)
-    bundle = Bundle(answers)
-    bundle.add_tables()
-    charts = _charts(answers, workforce)
-    for name, chart in charts.items():
-        bundle.add_chart(name, chart)
-    bundle.add_page(PAGE, _html(workforce, year, answers, charts))
-    bundle.write(Path(out), _about(workforce, year, answers))
-    return Path(out) / PAGE
+    asked = options_of(
+        question=question,
+        by=by,
+        period=period,
+        last_day=last_day,
+        formats=formats,
+        organisation=organisation,
+        logo=logo,
+    )
+    if asked.organisation is not None:
+        workforce = replace(workforce, organisation=asked.organisation)
+    year = asked.year or reported_year(workforce)
+    begin("Counting and protecting")
+    answers = answer(workforce, year=year, by=asked.by, rule=rule)
+    shown = answers if asked.whole else part_of(answers, asked.questions)
+    bundle = Bundle(shown)
+    begin("Drawing")
+    charts = {n: c for n, c in _charts(answers, workforce, asked.by).items() if n in shown.tables}
+    add_files(bundle, charts, asked, workforce, year)
+    if "html" in asked.formats:
+        bundle.add_page(PAGE, _html(workforce, year, answers, charts, asked))
+    begin("Writing")
+    bundle.write(Path(out), _about(workforce, year, shown))
+    return Path(out) / PAGE if "html" in asked.formats else Path(out)
 
 
 _OF_TIME = (
@@ -107,9 +147,9 @@ _WITH_VISION = ("retained",)
 """Charts of those who come and stay; the others belong to the second question."""
 
 
-def _charts(answers: Release, workforce: Workforce) -> dict[str, Chart]:
+def _charts(answers: Release, workforce: Workforce, by: str | None) -> dict[str, Chart]:
     charts = {}
-    for column in group_columns_of(workforce):
+    for column in group_columns_of(workforce, by):
         charts[f"leaver_rate_by_{column}"] = group_intervals(answers[f"leaver_rate_by_{column}"])
     if PARTS_OF_CHANGE in answers.tables:
         charts[PARTS_OF_CHANGE] = decomposition(answers[PARTS_OF_CHANGE])
@@ -149,7 +189,13 @@ class _Reading:
     anchor: str
 
 
-def _html(workforce: Workforce, year: Period, answers: Release, charts: dict[str, Chart]) -> str:
+def _html(
+    workforce: Workforce,
+    year: Period,
+    answers: Release,
+    charts: dict[str, Chart],
+    asked: ReportOptions,
+) -> str:
     environment = jinja2.Environment(
         autoescape=True,
         trim_blocks=True,
@@ -157,12 +203,14 @@ def _html(workforce: Workforce, year: Period, answers: Release, charts: dict[str
         undefined=jinja2.StrictUndefined,
         loader=jinja2.FunctionLoader(_template),
     )
-    columns = group_columns_of(workforce)
+    columns = group_columns_of(workforce, asked.by)
     return environment.get_template("page.html").render(
         title=TITLE,
         subtitle=_subtitle(workforce, year, answers),
         stamp=answers.rule.stamp,
-        sections=_sections(answers, columns, charts),
+        logo=asked.logo,
+        organisation=workforce.organisation,
+        sections=[s for s in _sections(answers, columns, charts) if s["key"] in asked.questions],
         group_tables=[_group_table(answers, column) for column in columns],
         history=_history(answers),
         flows=_flows(answers),
@@ -202,6 +250,7 @@ def _sections(
     }
     return [
         {
+            "key": key,
             "number": number,
             "question": question,
             "sentence": sentences[key],
