@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from retention.charts import Chart
 from retention.disclosure import Release
+from retention.disclosure.rules import THRESHOLDS
 from retention.errors import ArgumentError, DisclosureError
 from retention.files import write_folder
+from retention.versions import versions
+
+if TYPE_CHECKING:
+    from retention.charts import Chart
 
 
 @dataclass
@@ -67,11 +72,27 @@ class Bundle:
         self.contents[name] = html.encode("utf-8")
 
     def write(self, folder: Path, about: Mapping[str, object]) -> Path:
-        """Write everything and return the manifest.
+        """Write everything in the place of an earlier bundle, and return the manifest.
+
+        The manifest also says under which thresholds the numbers were protected, and with which
+        versions of Python and of the packages used they were made: other versions may give
+        other bytes. It names no time, computer, user or path.
+
+        Parameters
+        ----------
+        folder : Path
+            A new or empty folder, or one with an earlier bundle and nothing else.
+        about : mapping
+            What the numbers were made of: records, period, definitions, settings.
 
         Raises
         ------
         OutputError
             If the folder holds something else, or cannot be written.
         """
-        return write_folder(folder, self.contents, about)
+        rule = self.release.rule
+        made_with = {
+            "thresholds": {name: getattr(rule, name) for name in THRESHOLDS},
+            "versions": versions(),
+        }
+        return write_folder(folder, self.contents, {**about, **made_with})
