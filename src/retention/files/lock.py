@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from retention.errors import OutputError
@@ -77,6 +78,7 @@ def held(path: Path, what: Path) -> Iterator[Held]:
     _held.add(token)
     try:
         _write(handle, path, text)
+        _sweep(path)
         # It stays open: Windows then lets nobody remove it while this process runs.
         yield Held(path, text, taken_from)
     finally:
@@ -88,11 +90,20 @@ def held(path: Path, what: Path) -> Iterator[Held]:
 
 def _write(handle: int, path: Path, text: str) -> None:
     """Say in a new lock who holds it; where that fails, nobody does."""
+    left = text.encode("utf-8")
     try:
-        os.write(handle, text.encode("utf-8"))
+        while left:
+            left = left[os.write(handle, left) :]
     except OSError as error:
         path.unlink(missing_ok=True)
         raise OutputError(f"{path} cannot be written {what_to_do(error)}") from None
+
+
+def _sweep(path: Path) -> None:
+    """Remove locks that runs which were killed had put aside to take over."""
+    for left in path.parent.glob(f"{escape(path.name)}.*"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def holder_of(path: Path) -> str:
