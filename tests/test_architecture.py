@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "retention"
 
-FRONT = {"cli", "notebook_runner", "sampling", "terminal"}
+FRONT = {"cli", "notebook_runner", "sampling", "scratch", "terminal"}
 """Modules that a user meets first; they may import every room."""
 
 MAY_IMPORT: dict[str, set[str]] = {

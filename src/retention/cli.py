@@ -19,6 +19,7 @@ from retention.disclosure import RULES
 from retention.errors import OutputError, RetentionError, RetentionWarning
 from retention.intake import read
 from retention.intake.quarantine import write_quarantine
+from retention.scratch import scratch_beside
 from retention.terminal import shown_progress
 from retention.workforce import Workforce
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = _parser().parse_args(arguments)
     try:
-        with _warnings_as_sentences():
+        with _warnings_as_sentences(), scratch_beside(getattr(options, "out", None)):
             return int(options.run(options))
     except RetentionError as error:
         print(f"retention: {error}", file=sys.stderr)

@@ -129,13 +129,16 @@ def trial(folder: Path, start: str, first: int, second: int) -> dict[str, object
 
 
 def trials(folder: Path, start: str, *, twice: bool) -> Iterator[dict[str, object]]:
-    """Every trial of a start, up to the one that is not killed."""
+    """Every trial of a start, up to the one that is not killed; two kills once for each state."""
+    seen = []
     for first in range(1, 200):
         one = trial(folder, start, first, 0)
         yield one
         if not one["killed"]:
             return
-        for second in range(1, 200) if twice else ():
+        known = one["found"] in seen
+        seen.append(one["found"])
+        for second in range(1, 200) if twice and not known else ():
             both = trial(folder, start, first, second)
             yield both
             if not both["killed"]:

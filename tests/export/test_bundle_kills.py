@@ -16,6 +16,7 @@ from tests.conftest import REPOSITORY
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
 
+TWO_WHOLE = {("earlier", "next"), ("next", "next")}
 Trials = list[dict[str, Any]]
 
 
@@ -42,7 +43,7 @@ def check(made: Trials, start: str) -> None:
                 # Between two renames: nothing in place, and the next step is known to everybody.
                 empty_gone = start == "empty" and found["new"] == "next"
                 assert found["place"] == "nothing", one
-                assert empty_gone or (found["old"] == "earlier" and found["new"] == "next"), one
+                assert empty_gone or (found["old"], found["new"]) in TWO_WHOLE, one
         assert one["after"] == "next", one
         assert one["left"] == ["report"], one
 
@@ -82,4 +83,4 @@ def test_what_was_found_is_said(once: dict[str, Trials]) -> None:
 def test_a_kill_while_clearing_up_after_a_kill(tmp_path: Path) -> None:
     made = trials(tmp_path, "twice", "earlier")["earlier"]
     check(made, "earlier")
-    assert len(made) > 200
+    assert len(made) > 100
