@@ -241,6 +241,23 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [out]
 
 
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="rights of POSIX")
+def test_a_report_that_was_made_read_only_is_left_alone(tmp_path: Path) -> None:
+    for above in (tmp_path.parent, tmp_path.parent.parent):
+        above.chmod(0o755)
+    out = written(tmp_path)
+    before = bytes_of(out)
+    if os.getuid() == 0:
+        for path in (tmp_path, out, *out.rglob("*")):
+            os.chown(path, 65534, -1)
+    out.chmod(0o555)
+    said = in_child("os.getuid() or os.setuid(65534)", out, {"index.html": b"new"})
+    assert "Permission denied" in said
+    assert bytes_of(out) == before
+    assert list(tmp_path.iterdir()) == [out]
+    out.chmod(0o755)
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="limits of POSIX")
 @pytest.mark.parametrize("limit", [0, 10, 5_000])
 def test_a_disk_that_is_full(tmp_path: Path, limit: int) -> None:
