@@ -37,12 +37,18 @@ NOT_KNOWN: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def latest_totals(table: PublishedTable) -> list[dict[str, Any]]:
+def latest_totals(
+    table: PublishedTable, where: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """The rows over everyone, latest first, from the latest that could be counted on.
 
-    A cohort of starters that has not been followed long enough is passed over.
+    A cohort of starters that has not been followed long enough is passed over. Of a table
+    that has several rows for a period, `where` says which: columns and their values.
     """
-    rows = rows_of(table.totals.sort_values("period_start", ascending=False))
+    totals = table.totals
+    for column, value in (where or {}).items():
+        totals = totals[totals[column].astype(str) == value]
+    rows = rows_of(totals.sort_values("period_start", ascending=False))
     while len(rows) > 1 and rows[0]["state"] == NOT_AVAILABLE:
         del rows[0]
     return rows

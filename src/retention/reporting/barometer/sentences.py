@@ -1,0 +1,227 @@
+"""One sentence for each question, made of published numbers by plain rules.
+
+A rise or fall is said only where the interval of the change leaves out 0, and no sentence says
+why something is as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from retention.charts.funnel_reading import HIGH, LOW, FunnelReading
+from retention.charts.funnel_words import headline as funnel_headline
+from retention.charts.group_words import in_period
+from retention.charts.reading import Reading
+from retention.charts.trend_words import headline as trend_headline
+from retention.disclosure import Release
+from retention.periods import day_label
+from retention.reporting.answers import FUNNEL, TREND
+from retention.reporting.barometer import apart, said
+from retention.reporting.barometer.lines import (
+    ABOUT_VISION,
+    AFTER_12,
+    LADDER,
+    MOST_OF_SURVEY,
+    RUNG_APPRAISED,
+    RUNG_DEVELOPED,
+    SAY_VISION,
+    beyond,
+    change_row,
+    row_of,
+    survey_items,
+)
+from retention.results import Row, format_number, period_of
+
+FEW = {
+    "vision": "There are too few people to show who comes and who stays",
+    "culture": "There are too few people to show who stays and who leaves",
+    "support": "The records tell nothing yet of how people are supported and developed",
+}
+
+
+def joined(parts: Sequence[str], nothing: str) -> str:
+    """Clauses as one sentence; `nothing` where there are none."""
+    text = "; ".join(part for part in parts if part) or nothing
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def vision(answers: Release) -> str:
+    """Who is here and came, whether the new ones stay, and what people say of the vision."""
+    parts = [_people(answers), _came(answers), _still_here(answers), _say(answers)]
+    return joined(parts, FEW["vision"])
+
+
+def _people(answers: Release) -> str:
+    row = row_of(answers, "headcount")
+    if not said.is_shown(row) or row is None:
+        return ""
+    number = format_number("people", row["value"])
+    verb = "person was" if number == "1" else "people were"
+    clause = f"{number} {verb} in post on {day_label(period_of(row).last_day)}"
+    return said.with_change(clause, change_row(answers, "headcount"))
+
+
+def _came(answers: Release) -> str:
+    row = row_of(answers, "joiner_rate")
+    if not said.is_shown(row) or row is None:
+        return ""
+    if row["numerator"] == 0:
+        return "nobody joined in the year"
+    clause = f"joiners of the year come to {said.share(row)} of them"
+    return said.with_change(clause, change_row(answers, "joiner_rate"))
+
+
+def _still_here(answers: Release) -> str:
+    row = row_of(answers, "retained", AFTER_12)
+    if not said.is_shown(row) or row is None:
+        return ""
+    who = f"of those who joined {in_period(period_of(row))}"
+    if row["numerator"] == row["denominator"]:
+        clause = f"{who} all were still here after 12 months"
+    elif row["numerator"] == 0:
+        clause = f"{who} none was still here after 12 months"
+    else:
+        clause = f"{who} {said.share(row)} were still here after 12 months"
+    return said.with_change(clause, change_row(answers, "retained", AFTER_12))
+
+
+def _say(answers: Release) -> str:
+    """What people say of the vision itself, else that something stands in for it."""
+    items = survey_items(answers, "survey_vision", SAY_VISION, MOST_OF_SURVEY)
+    rows = [row_of(answers, "survey_vision", {"item": item}) for item in items]
+    found = [(i, r) for i, r in zip(items, rows, strict=True) if r is not None and said.is_shown(r)]
+    if not found:
+        return ""
+    direct = [row for item, row in found if item in ABOUT_VISION]
+    unit = answers["survey_vision"].definition.unit
+    told = " and ".join(_agreed(row, unit) for row in direct or [found[0][1]])
+    return told if direct else f"nobody was asked of the vision itself, and as a stand-in {told}"
+
+
+def _agreed(row: Row, unit: str) -> str:
+    title = f"“{row['title']}”"
+    if unit == "score":
+        return f"{title} scored {format_number('score', row['value'])} of 10"
+    return f"{said.share(row)} of answers to {title} were favourable"
+
+
+def culture(answers: Release) -> str:
+    """How many left, and what stands out month by month, between units and for groups."""
+    parts = [_left(answers), *_stands_out(answers)]
+    return joined(parts, FEW["culture"])
+
+
+def _left(answers: Release) -> str:
+    row = row_of(answers, "leaver_rate")
+    if not said.is_shown(row) or row is None:
+        return ""
+    when = in_period(period_of(row))
+    if row["numerator"] == 0:
+        clause = f"nobody left {when}"
+    elif row["numerator"] == row["opening"]:
+        clause = f"everyone in post at the start had left by the end {when}"
+    else:
+        clause = f"{said.share(row)} of people left {when}"
+    return said.with_change(clause, change_row(answers, "leaver_rate"))
+
+
+def _stands_out(answers: Release) -> list[str]:
+    """Each thing that stands out; those that were looked at and do not, in one clause."""
+    out, calm = [], []
+    month, word = _month_by_month(answers)
+    if month and word:
+        calm.append(word)
+    elif month:
+        out.append(month)
+    units, same = _units(answers)
+    if same:
+        calm.append("between units")
+    elif units:
+        out.append(units)
+    groups = apart.judged(apart.compared_in(answers, apart.LEAVING))
+    if any(one.clear for one in groups):
+        out.append(apart.leaving_clause(answers))
+    elif groups:
+        calm.append(f"by {apart.nouns(groups)}")
+    if calm:
+        listed = " or ".join([", ".join(calm[:-1]), calm[-1]] if len(calm) > 1 else calm)
+        out.append(f"nothing {'else ' if out else ''}stands clearly apart {listed}")
+    return out
+
+
+def _month_by_month(answers: Release) -> tuple[str, str]:
+    """What the XmR rules say of the latest year, and the series in a word where they say nothing."""
+    if TREND not in answers.tables:
+        return "", ""
+    reading = Reading.of(answers[TREND])
+    if not reading.shown or not reading.latest.has_limits:
+        return "", ""
+    text = lowered(trend_headline(reading))
+    calm = not reading.signals_in(reading.latest) or "within its usual range" in text
+    return text, f"{reading.grid} by {reading.grid}" if calm else ""
+
+
+def _units(answers: Release) -> tuple[str, bool]:
+    """Which units stand apart, or that none of several does."""
+    if FUNNEL not in answers.tables:
+        return "", False
+    reading = FunnelReading.of(answers[FUNNEL])
+    text = funnel_headline(reading).partition("; ")[0]
+    if not reading.judged or text.startswith("With so few"):
+        return "", False
+    outside = reading.of_kind(HIGH, LOW)
+    named = bool(outside) and (reading.tau_lower > 0 or len(reading.judged) > 2)
+    differ = text.startswith("Units") and "differ beyond chance" in text
+    return (text if outside else lowered(text)), not (named or differ)
+
+
+def support(answers: Release) -> str:
+    """How far support goes beyond an appraisal, who goes unseen, and whether access is equal."""
+    parts = [_developed(answers), _unseen(answers), apart.access_clause(answers)]
+    if not any(parts):
+        return joined([_only_appraisals(answers)], FEW["support"])
+    return joined(parts, FEW["support"])
+
+
+def _developed(answers: Release) -> str:
+    row, appraised = (row_of(answers, LADDER, w) for w in (RUNG_DEVELOPED, RUNG_APPRAISED))
+    if not beyond(answers) or not said.is_shown(row) or row is None:
+        return ""
+    told = f"{said.share(row)} of people had development beyond mandatory training"
+    told = said.with_change(told, change_row(answers, LADDER, RUNG_DEVELOPED))
+    if appraised is None or not said.is_shown(appraised):
+        return told
+    start = f"{said.share(appraised)} of people were appraised and "
+    return f"{start}{told.replace(' of people had', ' had')}{_so_far(row)}"
+
+
+def _so_far(row: Row) -> str:
+    """Those who had it after every rung before it."""
+    if pd.isna(row["share_so_far"]):
+        return ""
+    if row["all_so_far"] == 0:
+        return ", nobody after every rung before it"
+    names = ("share_so_far", "lower_so_far", "upper_so_far")
+    return f", {said.share(row, names=names)} after every rung before it"
+
+
+def _unseen(answers: Release) -> str:
+    row = row_of(answers, "unseen")
+    if not said.is_shown(row) or row is None:
+        return ""
+    clause = f"of {said.share(row)} the records know no appraisal, plan or development"
+    return said.with_change(clause, change_row(answers, "unseen"))
+
+
+def _only_appraisals(answers: Release) -> str:
+    row = row_of(answers, LADDER, RUNG_APPRAISED)
+    if row is None or not said.is_shown(row):
+        return ""
+    return "only appraisals are on record, and an appraisal by itself tells little of support"
+
+
+def lowered(text: str) -> str:
+    """A sentence as a clause."""
+    return text if text[1:2].isupper() else f"{text[0].lower()}{text[1:]}"
