@@ -121,14 +121,16 @@ def access_clause(answers: Release) -> str:
         return ""
     clear = [one for one in found if one.clear]
     if not clear:
-        return f"no group by {nouns(found)} was clearly more or less likely to have it"
+        return f"no group by {nouns(found)} was clearly more or less likely to be developed"
     if len(clear) > 2:
-        return f"{len(clear)} of {len(found)} groups were clearly more or less likely to have it"
+        return (
+            f"{len(clear)} of {len(found)} groups were clearly more or less likely to be developed"
+        )
     return " and ".join(_likely(one) for one in clear)
 
 
 def _likely(one: Compared) -> str:
     return (
-        f"{one.named(one.reference)} were {one.times} as likely as {one.named(one.name)} to have "
-        f"it ({one.interval})"
+        f"{one.named(one.reference)} were {one.times} as likely as {one.named(one.name)} to be "
+        f"developed ({one.interval})"
     )

@@ -105,10 +105,16 @@ def change(row: Row | None) -> str:
     return "" if verdict != NO_INTERVAL else _without_interval(float(row["value"]))
 
 
+def clear_change(row: Row | None) -> str:
+    """The same where the interval of the change leaves out 0, else nothing."""
+    return change(row) if row is not None and row["verdict"] in (HIGHER, LOWER) else ""
+
+
 def _without_interval(value: float) -> str:
     if value == 0:
         return f"the same as {ON_YEAR_BEFORE.removeprefix('on ')}"
-    return f"{format_number('people', abs(value))} {'more' if value > 0 else 'fewer'} than a year before"
+    number = format_number("people", abs(value))
+    return f"{number} {'more' if value > 0 else 'fewer'} than a year before"
 
 
 def with_change(clause: str, row: Row | None) -> str:

@@ -19,17 +19,13 @@ from retention.disclosure import Release
 from retention.periods import day_label
 from retention.reporting.answers import FUNNEL, TREND
 from retention.reporting.barometer import apart, said
-from retention.reporting.barometer.lines import (
-    ABOUT_VISION,
-    AFTER_12,
+from retention.reporting.barometer.lines import ABOUT_VISION, AFTER_12, MOST_OF_SURVEY, SAY_VISION
+from retention.reporting.barometer.reading import change_row, row_of
+from retention.reporting.barometer.special import (
     LADDER,
-    MOST_OF_SURVEY,
     RUNG_APPRAISED,
     RUNG_DEVELOPED,
-    SAY_VISION,
     beyond,
-    change_row,
-    row_of,
     survey_items,
 )
 from retention.results import Row, format_number, period_of
@@ -69,7 +65,7 @@ def _came(answers: Release) -> str:
         return ""
     if row["numerator"] == 0:
         return "nobody joined in the year"
-    clause = f"joiners of the year come to {said.share(row)} of them"
+    clause = f"joiners came to {said.share(row)} of mean headcount"
     return said.with_change(clause, change_row(answers, "joiner_rate"))
 
 
@@ -77,7 +73,7 @@ def _still_here(answers: Release) -> str:
     row = row_of(answers, "retained", AFTER_12)
     if not said.is_shown(row) or row is None:
         return ""
-    who = f"of those who joined {in_period(period_of(row))}"
+    who = f"of those who joined {in_period(period_of(row))},"
     if row["numerator"] == row["denominator"]:
         clause = f"{who} all were still here after 12 months"
     elif row["numerator"] == 0:
@@ -152,7 +148,7 @@ def _stands_out(answers: Release) -> list[str]:
 
 
 def _month_by_month(answers: Release) -> tuple[str, str]:
-    """What the XmR rules say of the latest year, and the series in a word where they say nothing."""
+    """What the XmR rules say of the latest year; and of a series at rest, what it is by."""
     if TREND not in answers.tables:
         return "", ""
     reading = Reading.of(answers[TREND])
@@ -189,12 +185,14 @@ def _developed(answers: Release) -> str:
     row, appraised = (row_of(answers, LADDER, w) for w in (RUNG_DEVELOPED, RUNG_APPRAISED))
     if not beyond(answers) or not said.is_shown(row) or row is None:
         return ""
-    told = f"{said.share(row)} of people had development beyond mandatory training"
-    told = said.with_change(told, change_row(answers, LADDER, RUNG_DEVELOPED))
+    changed = said.clear_change(change_row(answers, LADDER, RUNG_DEVELOPED))
+    more = f", {changed}" if changed else ""
+    share, what = said.share(row), "had development beyond mandatory training"
     if appraised is None or not said.is_shown(appraised):
-        return told
-    start = f"{said.share(appraised)} of people were appraised and "
-    return f"{start}{told.replace(' of people had', ' had')}{_so_far(row)}"
+        return f"{share} of people {what}{more}"
+    return (
+        f"{said.share(appraised)} of people were appraised and {share} {what}{more}{_so_far(row)}"
+    )
 
 
 def _so_far(row: Row) -> str:
@@ -202,16 +200,18 @@ def _so_far(row: Row) -> str:
     if pd.isna(row["share_so_far"]):
         return ""
     if row["all_so_far"] == 0:
-        return ", nobody after every rung before it"
+        return "; nobody reached it by every rung of support before it"
     names = ("share_so_far", "lower_so_far", "upper_so_far")
-    return f", {said.share(row, names=names)} after every rung before it"
+    return f"; {said.share(row, names=names)} reached it by every rung of support before it"
 
 
 def _unseen(answers: Release) -> str:
     row = row_of(answers, "unseen")
     if not said.is_shown(row) or row is None:
         return ""
-    clause = f"of {said.share(row)} the records know no appraisal, plan or development"
+    clause = f"the records know of no appraisal, plan or development for {said.share(row)}"
+    if row["numerator"] == 0:
+        clause = "the records know of an appraisal, plan or development for everyone"
     return said.with_change(clause, change_row(answers, "unseen"))
 
 

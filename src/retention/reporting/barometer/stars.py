@@ -8,14 +8,13 @@ from retention.charts.gap_words import headline as gap_headline
 from retention.charts.group_words import in_period
 from retention.charts.recognised import LEFT, RECOGNISED
 from retention.charts.rows import latest
-from retention.charts.sentences import MARKED_WORDS
 from retention.charts.stars_rows import COLLEAGUES, STARS, GapRow, gap_rows
 from retention.disclosure import Release
 from retention.indicators.definitions.stars import AFTER
 from retention.indicators.definitions.support_ladder import ALL_YEAR, DEVELOPED
 from retention.reporting.barometer import said
-from retention.reporting.barometer.lines import Line, Make, plain, row_of
 from retention.reporting.barometer.model import ReadingLine
+from retention.reporting.barometer.reading import Line, Make, plain, row_of, why_missing
 from retention.reporting.barometer.sentences import joined, lowered
 from retention.results import Row, format_interval, period_of, rows_of
 
@@ -72,16 +71,12 @@ def _developed(answers: Release) -> ReadingLine | None:
         return None
     table, star = answers[DEVELOPMENT], rows[STARS]
     other = table.value_text(rows[COLLEAGUES]) if COLLEAGUES in rows else ""
-    note = "" if not pd.isna(star["value"]) else _why(str(star["state"]))
+    note: str = "" if not pd.isna(star["value"]) else why_missing(star)
     interval = format_interval("proportion", star)
     title = "Developed beyond mandatory training"
     return ReadingLine(
         "stars_developed", title, table.value_text(star), interval, other, note, False, DEVELOPMENT
     )
-
-
-def _why(state: str) -> str:
-    return MARKED_WORDS.get(state, MARKED_WORDS["not applicable"]).partition("] ")[2]
 
 
 def gap_of(answers: Release, name: str) -> GapRow | None:
@@ -100,8 +95,7 @@ def _gap(key: str) -> Make:
         if row is None:
             return None
         star, other = row.mark(STARS), row.mark(COLLEAGUES)
-        gap = ", ".join(row.gap_lines)
-        note = f"gap {gap}" if row.told else gap
+        note = ", ".join(row.gap_lines)
         if row.told:
             note = f"gap {row.gap_lines[0]} ({row.gap_lines[1]})"
         return ReadingLine(key, title, star.text, star.interval, other.text, note, False, name)
@@ -137,7 +131,8 @@ def _of_joiners(answers: Release) -> str:
     if found is None or left is None or not (said.is_shown(found) and said.is_shown(left)):
         return ""
     who = f"of those who joined {in_period(period_of(found))}"
-    return f"{who}, {said.share(found)} were recognised and {said.share(left)} had left first"
+    gone = f"{said.share(left)} had left first"
+    return f"{who}, {said.share(found)} were recognised as Rising Stars and {gone}"
 
 
 def _of_development(answers: Release) -> str:
@@ -145,7 +140,8 @@ def _of_development(answers: Release) -> str:
     if not (said.is_shown(rows.get(STARS)) and said.is_shown(rows.get(COLLEAGUES))):
         return ""
     star, other = said.share(rows[STARS]), said.share(rows[COLLEAGUES])
-    return f"{star} of Rising Stars and {other} of colleagues had development beyond mandatory training"
+    who = f"{star} of Rising Stars and {other} of colleagues"
+    return f"{who} had development beyond mandatory training"
 
 
 def _kept(answers: Release) -> str:

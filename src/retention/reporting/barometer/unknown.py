@@ -10,9 +10,9 @@ import pandas as pd
 from retention.charts.sentences import listed
 from retention.disclosure import Release
 from retention.disclosure.release import SUPPRESSED
-from retention.reporting.barometer.lines import Line, row_of
 from retention.reporting.barometer.model import ReadingLine
-from retention.results import format_number
+from retention.reporting.barometer.reading import Line, row_of
+from retention.results import format_number, rows_of
 
 NO_RECORD = {
     "vision": "What those think who never applied is not known: no record tells.",
@@ -114,22 +114,19 @@ def _in_tables(answers: Release, question: str) -> list[str]:
     """What tables that are there do not tell."""
     found = []
     row = row_of(answers, "voluntary_leaver_rate")
-    if question == "culture" and row is not None and not pd.isna(row["unknown_share"]):
-        if row["unknown_share"] > MANY_UNKNOWN:
-            share = format_number("proportion", row["unknown_share"])
-            found.append(f"The reason of {share} of leavers is not known.")
+    if question == "culture" and row is not None and row["unknown_share"] > MANY_UNKNOWN:
+        share = format_number("proportion", row["unknown_share"])
+        found.append(f"The reason of {share} of leavers is not known.")
     groups = answers.tables.get("leaver_rate_ratio_by_ethnicity")
     if question == "culture" and groups is not None:
-        hidden = [
-            groups.label(r)
-            for r in groups.groups[groups.groups["state"] == SUPPRESSED].to_dict("records")
-        ]
+        hidden = [groups.label(r) for r in rows_of(groups.groups) if r["state"] == SUPPRESSED]
         if hidden:
             found.append(
                 f"How {listed(hidden)} fare is hidden to protect people: there are too few of them."
             )
     row = row_of(answers, "survey_culture") or row_of(answers, "survey_vision")
-    if question == "vision" and row is not None and not pd.isna(row.get("response_rate")):
+    rate_known = row is not None and not pd.isna(row["response_rate"])
+    if question == "vision" and row is not None and rate_known:
         rate = format_number("proportion", 1 - float(row["response_rate"]))
         found.append(f"What {rate} of those invited to the survey think is not known.")
     return found
