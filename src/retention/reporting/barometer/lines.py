@@ -91,7 +91,7 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line(
             "whether anybody goes unseen",
             ("unseen",),
-            plain("unseen", "No appraisal, plan or development on record", "unseen"),
+            plain("unseen", "Unseen: no appraisal, plan or development", "unseen"),
         ),
         Line(
             "whether development builds on strengths",

@@ -72,17 +72,18 @@ def plain(key: str, title: str, name: str, where: Where | None = None, *, note: 
         unit = table.definition.unit
         changed = change_row(answers, name, where)
         late = period_of(row) != table.periods[-1]
+        missing = bool(pd.isna(row["value"]))
         notes = [note] if note else []
-        if late:
+        if missing:
+            notes = [why_missing(row)]
+        elif late:
             notes.append(f"joined in the {period_of(row).label}, the latest followed long enough")
-        if pd.isna(row["value"]):
-            notes.append(why_missing(row))
         return ReadingLine(
             key,
             title,
             table.value_text(row),
             format_interval(unit, row),
-            _change(answers, name, changed),
+            "" if missing else _change(answers, name, changed),
             "; ".join(notes),
             proxy=str(row.get("proxy", "")) == "proxy",
             table=name,
@@ -94,6 +95,9 @@ def plain(key: str, title: str, name: str, where: Where | None = None, *, note: 
 
 
 def why_missing(row: Row) -> str:
+    """Why a row has no number, in a few words."""
+    if row["state"] == NOT_APPLICABLE:
+        return "nobody to count"
     words = MARKED_WORDS.get(str(row["state"]), MARKED_WORDS[NOT_APPLICABLE])
     return words.partition("] ")[2]
 

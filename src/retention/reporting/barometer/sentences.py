@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from retention.charts.funnel_reading import HIGH, LOW, FunnelReading
+from retention.charts.funnel_words import FEWEST_UNITS, SURPRISING, chance_of
 from retention.charts.funnel_words import headline as funnel_headline
 from retention.charts.group_words import in_period
 from retention.charts.reading import Reading
@@ -19,7 +20,7 @@ from retention.disclosure import Release
 from retention.periods import day_label
 from retention.reporting.answers import FUNNEL, TREND
 from retention.reporting.barometer import apart, said
-from retention.reporting.barometer.lines import ABOUT_VISION, AFTER_12, MOST_OF_SURVEY, SAY_VISION
+from retention.reporting.barometer.lines import ABOUT_VISION, AFTER_12, LINES, MOST_OF_SURVEY, SAY_VISION
 from retention.reporting.barometer.reading import change_row, row_of
 from retention.reporting.barometer.special import (
     LADDER,
@@ -31,10 +32,17 @@ from retention.reporting.barometer.special import (
 from retention.results import Row, format_number, period_of
 
 FEW = {
-    "vision": "There are too few people to show who comes and who stays",
-    "culture": "There are too few people to show who stays and who leaves",
-    "support": "The records tell nothing yet of how people are supported and developed",
+    "vision": "there are too few people to show who comes and who stays",
+    "culture": "there are too few people to show who stays and who leaves",
+    "support": "there are too few people to show how they are supported and developed",
 }
+"""What is said where every number is hidden."""
+NOTHING = {
+    "vision": "the records do not tell who comes and who stays",
+    "culture": "the records do not tell who stays and who leaves",
+    "support": "the records do not tell how people are supported and developed",
+}
+"""What is said where there is none."""
 
 
 def joined(parts: Sequence[str], nothing: str) -> str:
@@ -43,10 +51,16 @@ def joined(parts: Sequence[str], nothing: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
+def _silent(answers: Release, question: str) -> str:
+    """What is said where there is no number to say."""
+    asked = {name for line in LINES[question] for name in line.tables}
+    return (FEW if asked & answers.tables.keys() else NOTHING)[question]
+
+
 def vision(answers: Release) -> str:
     """Who is here and came, whether the new ones stay, and what people say of the vision."""
     parts = [_people(answers), _came(answers), _still_here(answers), _say(answers)]
-    return joined(parts, FEW["vision"])
+    return joined(parts, _silent(answers, "vision"))
 
 
 def _people(answers: Release) -> str:
@@ -106,7 +120,7 @@ def _agreed(row: Row, unit: str) -> str:
 def culture(answers: Release) -> str:
     """How many left, and what stands out month by month, between units and for groups."""
     parts = [_left(answers), *_stands_out(answers)]
-    return joined(parts, FEW["culture"])
+    return joined(parts, _silent(answers, "culture"))
 
 
 def _left(answers: Release) -> str:
@@ -117,7 +131,8 @@ def _left(answers: Release) -> str:
     if row["numerator"] == 0:
         clause = f"nobody left {when}"
     elif row["numerator"] == row["opening"]:
-        clause = f"everyone in post at the start had left by the end {when}"
+        last = day_label(period_of(row).last_day)
+        clause = f"everyone in post when the year began had left by {last}"
     else:
         clause = f"{said.share(row)} of people left {when}"
     return said.with_change(clause, change_row(answers, "leaver_rate"))
@@ -154,31 +169,36 @@ def _month_by_month(answers: Release) -> tuple[str, str]:
     reading = Reading.of(answers[TREND])
     if not reading.shown or not reading.latest.has_limits:
         return "", ""
-    text = lowered(trend_headline(reading))
+    text = lowered(trend_headline(reading)).replace("; it is ", ", and is ")
     calm = not reading.signals_in(reading.latest) or "within its usual range" in text
     return text, f"{reading.grid} by {reading.grid}" if calm else ""
 
 
 def _units(answers: Release) -> tuple[str, bool]:
-    """Which units stand apart, or that none of several does."""
+    """Which units stand apart, or that none of several does.
+
+    As many outside as chance alone often puts there are none that stand apart.
+    """
     if FUNNEL not in answers.tables:
         return "", False
     reading = FunnelReading.of(answers[FUNNEL])
-    text = funnel_headline(reading).partition("; ")[0]
-    if not reading.judged or text.startswith("With so few"):
+    judged, outside = len(reading.judged), len(reading.of_kind(HIGH, LOW))
+    if judged < FEWEST_UNITS:
         return "", False
-    outside = reading.of_kind(HIGH, LOW)
-    named = bool(outside) and (reading.tau_lower > 0 or len(reading.judged) > 2)
-    differ = text.startswith("Units") and "differ beyond chance" in text
-    return (text if outside else lowered(text)), not (named or differ)
+    text = funnel_headline(reading).partition("; ")[0]
+    if outside and chance_of(outside, judged) <= SURPRISING:
+        return text, False
+    if not outside and reading.tau_lower > 0:
+        return lowered(text), False
+    return "", True
 
 
 def support(answers: Release) -> str:
     """How far support goes beyond an appraisal, who goes unseen, and whether access is equal."""
     parts = [_developed(answers), _unseen(answers), apart.access_clause(answers)]
     if not any(parts):
-        return joined([_only_appraisals(answers)], FEW["support"])
-    return joined(parts, FEW["support"])
+        parts = [_only_appraisals(answers)]
+    return joined(parts, _silent(answers, "support"))
 
 
 def _developed(answers: Release) -> str:
@@ -200,16 +220,16 @@ def _so_far(row: Row) -> str:
     if pd.isna(row["share_so_far"]):
         return ""
     if row["all_so_far"] == 0:
-        return "; nobody reached it by every rung of support before it"
+        return "; nobody reached it by way of every rung before it"
     names = ("share_so_far", "lower_so_far", "upper_so_far")
-    return f"; {said.share(row, names=names)} reached it by every rung of support before it"
+    return f"; {said.share(row, names=names)} reached it by way of every rung before it"
 
 
 def _unseen(answers: Release) -> str:
     row = row_of(answers, "unseen")
     if not said.is_shown(row) or row is None:
         return ""
-    clause = f"the records know of no appraisal, plan or development for {said.share(row)}"
+    clause = f"the records know of no appraisal, plan or development for {said.share(row)} of people"
     if row["numerator"] == 0:
         clause = "the records know of an appraisal, plan or development for everyone"
     return said.with_change(clause, change_row(answers, "unseen"))

@@ -20,7 +20,8 @@ from retention.results import Row, format_interval, period_of, rows_of
 
 WORDS = "Do we recognise, develop and keep our Rising Stars?"
 HEAD = "Comparable colleagues"
-NOTHING = "The records do not tell who the Rising Stars are"
+NOTHING = "the records do not tell who the Rising Stars are"
+FEW = "there are too few people to show what becomes of Rising Stars"
 POOL, NEW, DEVELOPMENT = "rising_star_pool", "rising_stars_recognised", "rising_stars_developed"
 GAPS = {
     "progressed": ("rising_stars_progressed", f"Promoted within {AFTER}"),
@@ -123,7 +124,9 @@ LINES: tuple[Line, ...] = (
 
 def sentence(answers: Release) -> str:
     """What becomes of joiners and of those who are recognised, beside comparable colleagues."""
-    return joined([_of_joiners(answers), _of_development(answers), _kept(answers)], NOTHING)
+    there = any(name in answers.tables for line in LINES for name in line.tables)
+    parts = [_of_joiners(answers), _of_development(answers), _kept(answers)]
+    return joined(parts, FEW if there else NOTHING)
 
 
 def _of_joiners(answers: Release) -> str:

@@ -43,6 +43,10 @@ _PLAIN = (
         r"the records have no \1",
     ),
     (
+        re.compile(r"occupation \(managers, clinicians, other\) is read from .*"),
+        "the staff groups do not have their national names",
+    ),
+    (
         re.compile(r"retention\.toml must declare who counts as a Rising Star, .*"),
         "no rule is declared of who counts as one",
     ),
