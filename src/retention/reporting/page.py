@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 
 from retention.charts import (
@@ -28,6 +26,7 @@ from retention.disclosure import PublishedTable, Release
 from retention.export import Bundle
 from retention.periods import Period, day_label, year_to
 from retention.reporting import wording
+from retention.reporting.about import about
 from retention.reporting.answers import (
     FUNNEL,
     PARTS_OF_CHANGE,
@@ -38,7 +37,9 @@ from retention.reporting.answers import (
     is_reading,
     reported_year,
 )
+from retention.reporting.barometer import Barometer, barometer_of
 from retention.reporting.change_words import change_cell
+from retention.reporting.templating import environment
 from retention.results import UNIT_WORDS, format_interval, period_of, rows_of
 from retention.workforce import ALL_STAFF, Workforce
 
@@ -92,7 +93,7 @@ def report(
     for name, chart in charts.items():
         bundle.add_chart(name, chart)
     bundle.add_page(PAGE, _html(workforce, year, answers, charts))
-    bundle.write(Path(out), _about(workforce, year, answers))
+    bundle.write(Path(out), about(workforce, year, answers))
     return Path(out) / PAGE
 
 
@@ -120,23 +121,6 @@ def _charts(answers: Release, workforce: Workforce) -> dict[str, Chart]:
     return charts | {name: draw(answers[name]) for name, draw in _OF_TIME if name in answers.tables}
 
 
-def _about(workforce: Workforce, year: Period, answers: Release) -> dict[str, object]:
-    """What the manifest says of where the numbers come from."""
-    from retention import __version__
-
-    return {
-        "made_by": f"talent-retention {__version__}",
-        "organisation": workforce.organisation,
-        "population": workforce.population,
-        "as_of": workforce.as_of.isoformat(),
-        "observed_from": workforce.observed_from.isoformat(),
-        "period": {"first_day": year.start.isoformat(), "last_day": year.last_day.isoformat()},
-        "rule": answers.rule.name,
-        "definitions": sorted({answers[name].definition.id for name in answers}),
-        "read": [{"name": f.file, "sha256": f.sha256} for f in workforce.source],
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """One line of the page's tables."""
@@ -150,33 +134,26 @@ class _Reading:
 
 
 def _html(workforce: Workforce, year: Period, answers: Release, charts: dict[str, Chart]) -> str:
-    environment = jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        loader=jinja2.FunctionLoader(_template),
-    )
     columns = group_columns_of(workforce)
-    return environment.get_template("page.html").render(
-        title=TITLE,
-        subtitle=_subtitle(workforce, year, answers),
-        stamp=answers.rule.stamp,
-        sections=_sections(answers, columns, charts),
-        group_tables=[_group_table(answers, column) for column in columns],
-        history=_history(answers),
-        flows=_flows(answers),
-        definitions=_definitions(answers),
-        rule_words=answers.rule.words,
-        account=answers.account,
-        files=workforce.source,
-        inferred=[p.sentence for p in workforce.problems if p.rule == "inferred date"],
-        not_read=[p.sentence for p in workforce.problems if p.rule == "file not read"],
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            title=TITLE,
+            subtitle=_subtitle(workforce, year, answers),
+            stamp=answers.rule.stamp,
+            sections=_sections(barometer_of(answers), answers, charts),
+            group_tables=[_group_table(answers, column) for column in columns],
+            history=_history(answers),
+            flows=_flows(answers),
+            definitions=_definitions(answers),
+            rule_words=answers.rule.words,
+            account=answers.account,
+            files=workforce.source,
+            inferred=[p.sentence for p in workforce.problems if p.rule == "inferred date"],
+            not_read=[p.sentence for p in workforce.problems if p.rule == "file not read"],
+        )
     )
-
-
-def _template(name: str) -> str:
-    return files("retention.reporting").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def _subtitle(workforce: Workforce, year: Period, answers: Release) -> str:
@@ -192,28 +169,22 @@ def _subtitle(workforce: Workforce, year: Period, answers: Release) -> str:
 
 
 def _sections(
-    answers: Release, columns: tuple[str, ...], charts: dict[str, Chart]
+    barometer: Barometer, answers: Release, charts: dict[str, Chart]
 ) -> list[dict[str, Any]]:
-    groups = answers[f"leaver_rate_by_{columns[0]}"] if columns else None
-    sentences = {
-        "vision": wording.vision_sentence(answers),
-        "culture": wording.culture_sentence(answers, groups, answers.tables.get(FUNNEL)),
-        "support": wording.support_sentence(),
-    }
     return [
         {
-            "number": number,
-            "question": question,
-            "sentence": sentences[key],
-            "readings": _readings(answers, key),
+            "number": question.number,
+            "question": question.words,
+            "sentence": question.sentence,
+            "readings": _readings(answers, question.key),
             "charts": [
                 _as_image(chart)
                 for name, chart in charts.items()
-                if key == ("vision" if name in _WITH_VISION else "culture")
+                if question.key == ("vision" if name in _WITH_VISION else "culture")
             ],
-            "not_known": " ".join(wording.NOT_KNOWN[key]),
+            "not_known": " ".join(question.not_known),
         }
-        for number, (key, question) in enumerate(wording.QUESTIONS, start=1)
+        for question in barometer.questions
     ]
 
 

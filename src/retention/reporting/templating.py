@@ -18,5 +18,10 @@ def environment() -> jinja2.Environment:
     )
 
 
+def rendered(template: str, **what: object) -> str:
+    """A barometer on its own; no other part of a page can be reached from it."""
+    return environment().get_template(template).render(anchors={}, **what)
+
+
 def _template(name: str) -> str:
     return files("retention.reporting").joinpath("templates", name).read_text(encoding="utf-8")

@@ -20,7 +20,13 @@ from retention.disclosure import Release
 from retention.periods import day_label
 from retention.reporting.answers import FUNNEL, TREND
 from retention.reporting.barometer import apart, said
-from retention.reporting.barometer.lines import ABOUT_VISION, AFTER_12, LINES, MOST_OF_SURVEY, SAY_VISION
+from retention.reporting.barometer.lines import (
+    ABOUT_VISION,
+    AFTER_12,
+    LINES,
+    MOST_OF_SURVEY,
+    SAY_VISION,
+)
 from retention.reporting.barometer.reading import change_row, row_of
 from retention.reporting.barometer.special import (
     LADDER,
@@ -229,7 +235,9 @@ def _unseen(answers: Release) -> str:
     row = row_of(answers, "unseen")
     if not said.is_shown(row) or row is None:
         return ""
-    clause = f"the records know of no appraisal, plan or development for {said.share(row)} of people"
+    clause = (
+        f"the records know of no appraisal, plan or development for {said.share(row)} of people"
+    )
     if row["numerator"] == 0:
         clause = "the records know of an appraisal, plan or development for everyone"
     return said.with_change(clause, change_row(answers, "unseen"))

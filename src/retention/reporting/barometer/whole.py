@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import jinja2
 import pandas as pd
 
 from retention.charts.reading import Reading
@@ -18,7 +17,7 @@ from retention.reporting.barometer.breakdown import breakdown_of
 from retention.reporting.barometer.model import Breakdown, Question, ReadingLine, frame_of
 from retention.reporting.barometer.text import as_text
 from retention.reporting.barometer.unknown import not_known
-from retention.reporting.templating import environment
+from retention.reporting.templating import rendered
 from retention.reporting.wording import QUESTIONS, latest_total
 from retention.workforce import ALL_STAFF, Workforce
 
@@ -81,12 +80,7 @@ class Barometer:
         return f"<Barometer: {self.subtitle}; print(barometer.text) shows it>"
 
     def _repr_html_(self) -> str:
-        return _rendered("barometer_cell.html", barometer=self)
-
-
-def _rendered(template: str, **what: object) -> str:
-    loaded: jinja2.Template = environment().get_template(template)
-    return loaded.render(anchors={}, **what)
+        return rendered("barometer_cell.html", barometer=self)
 
 
 def barometer(
@@ -230,8 +224,3 @@ def _subtitle(answers: Release, organisation: str) -> str:
         f"records to {day_label(table.as_of)}",
     ]
     return " · ".join(part for part in parts if part)
-
-
-def page_of(shown: Barometer) -> str:
-    """The barometer as a page of its own."""
-    return _rendered("barometer_page.html", barometer=shown)
