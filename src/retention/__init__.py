@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from retention.intake.rule import rising_star_rule
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
+    from retention.reporting.barometer import barometer
     from retention.results import Definition, IndicatorTable, Unavailable
     from retention.rising_stars import RisingStarRule
     from retention.sampling import sample
@@ -103,6 +104,7 @@ __all__ = [
     "answer",
     "appointed_from_shortlisting",
     "appraised_in_last_12_months",
+    "barometer",
     "came_back",
     "catalogue",
     "change_on_year_before",
@@ -305,6 +307,7 @@ _HOMES = {
         "answer",
         "report",
     ),
+    "retention.reporting.barometer": ("barometer",),
     "retention.results": (
         "Definition",
         "IndicatorTable",
