@@ -54,6 +54,12 @@ def _font(bold: bool) -> FT2Font:
     return FT2Font(Path(mpl.get_data_path(), "fonts", "ttf", f"{name}.ttf"))
 
 
+@cache
+def _characters() -> frozenset[int]:
+    """Code points that the font has a glyph for."""
+    return frozenset(_font(False).get_charmap())
+
+
 def drawable(text: str) -> str:
     r"""One line of characters that the font has; others become an empty box.
 
@@ -62,7 +68,7 @@ def drawable(text: str) -> str:
     >>> drawable("Ward  7\n(east) \u65e5")
     'Ward 7 (east) □'
     """
-    known = _font(False).get_charmap()
+    known = _characters()
     spaced = _CONTROL.sub(" ", text)
     one_line = " ".join(spaced.split())
     return "".join(c if ord(c) in known else UNKNOWN_GLYPH for c in one_line)
