@@ -101,9 +101,10 @@ def test_csv_headings_run_nothing_and_negative_numbers_stay_numbers() -> None:
     assert float(pd.read_csv(io.StringIO(published.to_csv()))["value"].iloc[0]) == -5
 
 
-def test_a_bundle_takes_pdf_workbook_and_deck_of_its_release(
-    release: Release, chart: Chart
-) -> None:
+def test_a_bundle_takes_pdf_workbook_and_deck_of_its_release() -> None:
+    table = retention.stability_index(workforce_of({"A": (30, 3, 2)}), YEAR)
+    release = retention.publish({"t": table})
+    chart = retention.charts.group_intervals(release["t"])
     bundle = Bundle(release)
     bundle.add_chart("c", chart, formats=("png", "pdf"))
     assert set(bundle.contents) == {"charts/c.png", "charts/c.pdf", "charts/c.txt"}
