@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from benchmarks.coverage.draws import share_error
 from benchmarks.planted_effects.trust import CENSUS, EVER, INSIDE, WIDER, Ratio, Seen
+from benchmarks.words import paragraph
 
 FUNNELS = {
     "one year": "latest year: leavers of those in post when it began",
     "five years": "five years: leavers of those in post when they began",
-    "five years, chance alone": "the same, limits not widened (`overdispersed=False`)",
+    "five years, chance alone": "five years: the same with limits of chance alone",
     "five years, observed over expected": "five years: leavers over those expected of staff group "
     "and band",
 }
@@ -49,7 +49,7 @@ def document(found: Sequence[Seen], command: str, seconds: float) -> str:
         "Made by the benchmark itself; do not edit by hand:",
         "",
         f"    {command}",
-        *_paragraph(
+        *paragraph(
             f"""{len(found)} fresh trusts of 3,000 people and six years with consecutive seeds, none
             left out, read from their files as anybody has them, and judged by the functions of the
             package. Standard errors are in brackets. Five years are those to 31 October 2025."""
@@ -63,11 +63,6 @@ def document(found: Sequence[Seen], command: str, seconds: float) -> str:
         "",
     ]
     return "\n".join(lines)
-
-
-def _paragraph(text: str) -> list[str]:
-    """Words of a page in lines of its width, an empty one before them."""
-    return ["", *textwrap.wrap(" ".join(text.split()), 100)]
 
 
 def _share(found: Sequence[Seen], is_so: Callable[[Seen], bool]) -> str:
@@ -92,13 +87,14 @@ def _units(found: Sequence[Seen]) -> list[str]:
     best = max(FUNNELS, key=lambda name: sum(seen.verdicts[name] != INSIDE for seen in found))
     return [
         *lines,
-        *_paragraph(
+        *paragraph(
             f"""By chance alone 0.025 and 0.001 of units lie above. Limits are widened by what units
             differ beyond chance, the planted unit among them; nothing is planted in the others,
             which differ by staff groups and bands. The unit has about a hundred people, and only
             resignations are raised, not retirement, transfer or ends of contracts. The funnel that
             shows it most often: {FUNNELS[best]}. A unit inside the limits is no proof that nothing
-            is wrong there."""
+            is wrong there. Limits of observed over expected are Poisson's: where a third of the
+            people leave, these are too wide, and hardly any unit lies outside."""
         ),
     ]
 
@@ -109,7 +105,7 @@ def _development(found: Sequence[Seen]) -> list[str]:
     return [
         "",
         "## Leaving after development where it has no effect",
-        *_paragraph(
+        *paragraph(
             """The rate ratio of known voluntary leaving in the staff group in which development
             changes nothing. The pooled ratio is one of sums over all trusts; its error comes from
             leaving out one trust at a time. What is true of everybody together is a little above 1
@@ -118,7 +114,7 @@ def _development(found: Sequence[Seen]) -> list[str]:
         ),
         "",
         *_ratios(found, COMPARISONS, "comparison"),
-        *_paragraph(
+        *paragraph(
             f"""With the lag the interval holds 1 in {100 * share:.1f} % of trusts, {off:+.1f}
             standard errors from 95 %. One trust does not show that the comparison without a lag is
             wrong, since its interval is wide; all of them together do."""
@@ -130,7 +126,7 @@ def _characteristics(found: Sequence[Seen]) -> list[str]:
     return [
         "",
         "## Ratios by protected characteristic",
-        *_paragraph(
+        *paragraph(
             """Over five years, without strata. A chance of leaving acts on the decision, and people
             who leave more often have shorter service: the ratio of everybody together is 1.39 for
             disability where 1.4 is written."""
@@ -160,7 +156,7 @@ def _stars(found: Sequence[Seen]) -> list[str]:
     lines = [
         "",
         "## The gap of Rising Stars",
-        *_paragraph(
+        *paragraph(
             f"""Those named for the talent pool by {CENSUS}, against colleagues who are not, by
             `rising_stars_kept`. How large a trust must be: [rising-stars.md](rising-stars.md)."""
         ),
