@@ -36,8 +36,8 @@ def document(
             names nobody else, not all of them, and part-timers less often. Development is in their
             mean rate. There are no moves, leave, appraisals or other factors. Matching and
             intervals are those of the package. Found: the 95% interval of the gap lies below 0.
-            Wrong: with no effect planted, it leaves out 0. The gap of whole trusts of 3,000 people, with dates and
-            files, is in [planted-effects.md](planted-effects.md)."""
+            Wrong: with no effect planted, it leaves out 0. The gap of whole trusts of
+            3,000 people, with dates and files: [planted-effects.md](planted-effects.md)."""
         ),
         "",
         "| people | Rising Stars named | mean gap, points | found (s.e.) | wrong (s.e.) |",
