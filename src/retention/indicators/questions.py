@@ -48,7 +48,6 @@ from retention.indicators.recruitment import offers_declined_rate
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.starters import retained
 from retention.indicators.support import (
-    NOT_AVAILABLE_BECAUSE,
     development_on_strengths,
     unseen,
 )
@@ -305,15 +304,6 @@ SUPPORT: dict[str, Reading] = {
 EVIDENCE = {"vision": VISION, "culture": CULTURE, "support": SUPPORT}
 
 
-def _untold(table: IndicatorTable) -> str:
-    """Why a table holds no number at all, if a note says so."""
-    mark = f": {NOT_AVAILABLE_BECAUSE} "
-    reasons = [note.partition(mark)[2] for note in table.notes if mark in note]
-    if not reasons or table.frame["value"].notna().any():
-        return ""
-    return "; ".join(dict.fromkeys(reasons))
-
-
 def evidence(
     workforce: Workforce, period: Period, *, question: str
 ) -> dict[str, IndicatorTable | Unavailable]:
@@ -353,9 +343,7 @@ def evidence(
     found: dict[str, IndicatorTable | Unavailable] = {}
     for name, reading in EVIDENCE[question].items():
         try:
-            table = reading.make(workforce, period)
-            why = _untold(table)
-            found[name] = Unavailable(reading.definition, why) if why else table
+            found[name] = reading.make(workforce, period)
         except NotAvailableError as error:
             found[name] = Unavailable(reading.definition, str(error).rstrip("."))
     return found
