@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
+    from retention.indicators.absence import sickness_absence_rate
     from retention.indicators.access import (
         access_to_development,
         appointed_from_shortlisting,
@@ -160,6 +161,7 @@ __all__ = [
     "scope",
     "scope_account",
     "show_versions",
+    "sickness_absence_rate",
     "stability_index",
     "standardised_leaver_rate",
     "support_ladder",
@@ -185,6 +187,7 @@ _HOMES = {
         "RetentionError",
         "RetentionWarning",
     ),
+    "retention.indicators.absence": ("sickness_absence_rate",),
     "retention.indicators.access": (
         "access_to_development",
         "appointed_from_shortlisting",

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retention.errors import ArgumentError, NotAvailableError, nearest
+from retention.indicators.absence import sickness_absence_rate
 from retention.indicators.access import (
     access_to_development,
     appointed_from_shortlisting,
     entering_formal_process,
 )
 from retention.indicators.definitions import (
+    absence,
     access,
     cohorts,
     curves,
@@ -239,7 +241,7 @@ def _item(name: str) -> Reading:
     return Reading(survey.of_item(item), make)
 
 
-def _not_counted(key: str, title: str, why: Callable[[Workforce], str]) -> Reading:
+def _not_counted(key: str, title: str, why: str) -> Reading:
     """Evidence that the question asks for and that this version has no measure of."""
     definition = Definition(
         key=key,
@@ -256,16 +258,10 @@ def _not_counted(key: str, title: str, why: Callable[[Workforce], str]) -> Readi
         derive=lambda frame, level: {},
     )
 
-    def make(workforce: Workforce, _: Period) -> IndicatorTable:
-        raise NotAvailableError(why(workforce))
+    def make(_: Workforce, __: Period) -> IndicatorTable:
+        raise NotAvailableError(why)
 
     return Reading(definition, make)
-
-
-def _no_absence(workforce: Workforce) -> str:
-    if "absence" in workforce.tables:
-        return "this version reads the table absence and has no measure of it"
-    return "the records have no table absence, and this version has no measure of it"
 
 
 SUPPORT: dict[str, Reading] = {
@@ -292,11 +288,11 @@ SUPPORT: dict[str, Reading] = {
         survey.of_question("support"), _survey("support", grouped=True)
     ),
     "line_manager_cares": _item("line_manager_cares"),
-    "sickness_absence": _not_counted("sickness_absence", "Sickness absence", _no_absence),
+    "sickness_absence": Reading(absence.SICKNESS_ABSENCE_RATE, sickness_absence_rate),
     "flexible_working": _not_counted(
         "flexible_working",
         "Flexible working agreed",
-        lambda _: "no table that this version reads holds flexible working",
+        "no table that this version reads holds flexible working",
     ),
 }
 """Seen, built upon, with equal access, and staying; and what nobody can say yet."""
