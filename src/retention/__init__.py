@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         rising_star_audit,
         rising_star_sensitivity,
     )
+    from retention.indicators.rising_stars.developed import with_development
     from retention.indicators.rising_stars.hook import with_rising_stars
     from retention.indicators.rising_stars.kept import rising_stars_kept, rising_stars_progressed
     from retention.indicators.rising_stars.leaving import rising_stars_leaving
@@ -171,6 +172,7 @@ __all__ = [
     "unseen",
     "vacancy_rate",
     "variation_between_units",
+    "with_development",
     "with_rising_stars",
     "year_to",
     "years_to",
@@ -231,6 +233,7 @@ _HOMES = {
         "rising_star_audit",
         "rising_star_sensitivity",
     ),
+    "retention.indicators.rising_stars.developed": ("with_development",),
     "retention.indicators.rising_stars.hook": ("with_rising_stars",),
     "retention.indicators.rising_stars.kept": (
         "rising_stars_kept",
