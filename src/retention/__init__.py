@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
     from retention.export import Verdict, verify
+    from retention.indicators.absence import sickness_absence_rate
     from retention.indicators.access import (
         access_to_development,
         appointed_from_shortlisting,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         rising_star_audit,
         rising_star_sensitivity,
     )
+    from retention.indicators.rising_stars.developed import with_development
     from retention.indicators.rising_stars.hook import with_rising_stars
     from retention.indicators.rising_stars.kept import rising_stars_kept, rising_stars_progressed
     from retention.indicators.rising_stars.leaving import rising_stars_leaving
@@ -164,6 +166,7 @@ __all__ = [
     "scope",
     "scope_account",
     "show_versions",
+    "sickness_absence_rate",
     "stability_index",
     "standardised_leaver_rate",
     "support_ladder",
@@ -174,6 +177,7 @@ __all__ = [
     "vacancy_rate",
     "variation_between_units",
     "verify",
+    "with_development",
     "with_rising_stars",
     "year_to",
     "years_to",
@@ -194,6 +198,7 @@ _HOMES = {
         "Verdict",
         "verify",
     ),
+    "retention.indicators.absence": ("sickness_absence_rate",),
     "retention.indicators.access": (
         "access_to_development",
         "appointed_from_shortlisting",
@@ -237,6 +242,7 @@ _HOMES = {
         "rising_star_audit",
         "rising_star_sensitivity",
     ),
+    "retention.indicators.rising_stars.developed": ("with_development",),
     "retention.indicators.rising_stars.hook": ("with_rising_stars",),
     "retention.indicators.rising_stars.kept": (
         "rising_stars_kept",
