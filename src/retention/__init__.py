@@ -74,6 +74,9 @@ if TYPE_CHECKING:
     from retention.intake import read
     from retention.intake.rule import rising_star_rule
     from retention.periods import Period, financial_year, months, year_to, years_to
+    from retention.planning.expected import expected_leavers
+    from retention.planning.fitting import leaving_hazards
+    from retention.planning.validation import choose_hazards, validate_hazards
     from retention.reporting import answer, report
     from retention.results import Definition, IndicatorTable, Unavailable
     from retention.rising_stars import RisingStarRule
@@ -105,6 +108,7 @@ __all__ = [
     "catalogue",
     "change_on_year_before",
     "charts",
+    "choose_hazards",
     "compare_definitions",
     "decompose_leaver_rate",
     "destinations",
@@ -115,6 +119,7 @@ __all__ = [
     "entering_formal_process",
     "event_leavers",
     "evidence",
+    "expected_leavers",
     "financial_year",
     "flows",
     "followed_spells",
@@ -127,6 +132,7 @@ __all__ = [
     "leaver_rate",
     "leaver_rate_ratio",
     "leaving_after_development",
+    "leaving_hazards",
     "leaving_incidence",
     "leaving_reasons",
     "left_within",
@@ -168,6 +174,7 @@ __all__ = [
     "trend",
     "unseen",
     "vacancy_rate",
+    "validate_hazards",
     "variation_between_units",
     "with_rising_stars",
     "year_to",
@@ -293,6 +300,12 @@ _HOMES = {
         "months",
         "year_to",
         "years_to",
+    ),
+    "retention.planning.expected": ("expected_leavers",),
+    "retention.planning.fitting": ("leaving_hazards",),
+    "retention.planning.validation": (
+        "choose_hazards",
+        "validate_hazards",
     ),
     "retention.reporting": (
         "answer",
