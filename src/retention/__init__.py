@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from retention.planning.fitting import leaving_hazards
     from retention.planning.validation import choose_hazards, validate_hazards
     from retention.reporting import answer, report
+    from retention.reporting.hazard_card import hazard_card
     from retention.results import Definition, IndicatorTable, Unavailable
     from retention.rising_stars import RisingStarRule
     from retention.sampling import sample
@@ -125,6 +126,7 @@ __all__ = [
     "followed_spells",
     "fte",
     "funnel",
+    "hazard_card",
     "headcount",
     "joiner_rate",
     "joiners_by_source",
@@ -311,6 +313,7 @@ _HOMES = {
         "answer",
         "report",
     ),
+    "retention.reporting.hazard_card": ("hazard_card",),
     "retention.results": (
         "Definition",
         "IndicatorTable",

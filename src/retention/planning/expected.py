@@ -15,7 +15,7 @@ from retention.indicators.definitions.hazards import expected_leavers_of
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.tables import table_of
 from retention.indicators.units import is_unit, notes_on_units, one_column
-from retention.periods import Period, Periods
+from retention.periods import Period, Periods, day_label
 from retention.planning.cells import Cells, count_cells
 from retention.planning.fitting import complete_years
 from retention.planning.inputs import YEAR, checked_inputs, words_of
@@ -152,7 +152,7 @@ def _expected(
     expected = np.bincount(unit, rates * now.exposure, len(names)).astype(np.float64)
     notes = (
         f"rates for {period.label} from {len(learnt)} year{'s' if len(learnt) > 1 else ''} to "
-        f"{year_name(learnt[-1])}",
+        f"{day_label(learnt[-1].last_day)}",
         *((unseen,) if unseen else ()),
     )
     return np.append(expected, expected.sum()), notes

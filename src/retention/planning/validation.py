@@ -334,7 +334,7 @@ def _verdict(frame: pd.DataFrame, tested: Sequence[Period]) -> tuple[bool, str]:
     model, plain = rows.loc[MODEL], rows.drop(index=[MODEL, TREES], errors="ignore")
     surely = bool(model["upper"] < 1) and bool(model["log_loss"] < plain["log_loss"].min())
     beats = surely and bool(model["brier"] <= plain["brier"].min())
-    over = f"{model['value']:.3f} ({model['lower']:.3f} to {model['upper']:.3f})"
-    years = f"{len(tested)} year{'s' if len(tested) > 1 else ''}"
-    start = "the model is better than" if beats else "the model is not surely better than"
-    return beats, f"{start} last year’s rate: its log loss is {over} of that in {years} foretold"
+    years = f"{len(tested)} year{'s' if len(tested) > 1 else ''} foretold from those before"
+    # No number: these words are not published.
+    found = "is better than" if beats else "is not surely better than"
+    return beats, f"over {years}, the model {found} last year’s rate"

@@ -44,7 +44,7 @@ def expected_leavers_of(
     return replace(
         stated,
         key="expected_leavers",
-        title="Observed over expected leavers, by a model of leaving",
+        title="Leavers over those expected of people alike",
         numerator=_BY_EVENT,
         denominator=f"the leavers expected in the time in post if everyone left at the rate {when} "
         f"of people alike in {inputs}",
