@@ -64,6 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "results",
         "workforce",
         "periods",
+        "rising_stars",
         "errors",
     },
     "intake": {

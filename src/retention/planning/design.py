@@ -35,8 +35,7 @@ class Factor:
     @classmethod
     def of(cls, name: str, values: npt.NDArray[Any], weight: FloatArray) -> Factor:
         """Levels in their order, with their shares of the exposure."""
-        text = np.array([str(v) for v in values], dtype=object)
-        levels, code = np.unique(text, return_inverse=True)
+        code, levels = pd.factorize(_texts(values), sort=True)
         size = np.bincount(code, weight, len(levels)).astype(np.float64)
         shares = size / size.sum()
         if name == YEAR:
@@ -52,14 +51,13 @@ class Factor:
 
     def matrix(self, values: npt.NDArray[Any]) -> FloatArray:
         """A column for each level but the reference."""
-        place = {level: i for i, level in enumerate(self.levels)}
-        code = np.array([place.get(str(v), -1) for v in values], dtype=np.int64)
+        code = pd.Index(self.levels, dtype=object).get_indexer(pd.Index(_texts(values)))
         rows = np.vstack([np.eye(len(self.levels)), self.shares])
         return np.delete(rows, self.reference, axis=1)[code]
 
     def unseen(self, values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
         """Which values no level was seen of."""
-        return ~np.isin(np.array([str(v) for v in values], dtype=object), np.array(self.levels))
+        return np.asarray(~pd.Index(_texts(values)).isin(self.levels))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +105,10 @@ class Curve:
 
 
 Term = Factor | Curve
+
+
+def _texts(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return np.asarray(pd.Series(values, dtype=object).astype("str").to_numpy(dtype=object))
 
 
 def terms_of(frame: pd.DataFrame, weight: FloatArray, knots: int) -> list[Term]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.linear_model import PoissonRegressor
 from sklearn.utils.validation import (
     _check_feature_names,
     _check_n_features,
@@ -19,12 +17,11 @@ from sklearn.utils.validation import (
     check_is_fitted,
     validate_data,
 )
-from threadpoolctl import threadpool_limits
 
 from retention.counts.arrays import FloatArray
 from retention.errors import ArgumentError
 from retention.planning.cells import PEOPLE, Cells
-from retention.planning.design import Factor, Term, design, terms_of
+from retention.planning.design import Factor, Term, terms_of
 from retention.planning.guard import refuse_people
 from retention.planning.inputs import (
     AGE,
@@ -33,34 +30,10 @@ from retention.planning.inputs import (
     YEAR,
     refuse_protected,
 )
+from retention.planning.poisson import Fitted, fit_cause, matrices, matrix_of
 
 MONTHS = 12
 LATEST = "as in the latest year"
-_TOLERANCE, _MOST_STEPS = 1e-9, 200
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fitted:
-    """The model of one cause.
-
-    Attributes
-    ----------
-    terms : list of Term
-    names : tuple of str
-        Of the coefficients, the intercept first.
-    coefficients : numpy.ndarray of float, shape (k,)
-        Logarithms: of the yearly rate of the reference, and of ratios of rates.
-    covariance : numpy.ndarray of float, shape (k, k)
-    """
-
-    terms: list[Term]
-    names: tuple[str, ...]
-    coefficients: FloatArray
-    covariance: FloatArray
-
-    def matrix(self, frame: pd.DataFrame) -> FloatArray:
-        """The columns that the coefficients belong to, the intercept first."""
-        return np.hstack([np.ones((len(frame), 1)), design(self.terms, frame)])
 
 
 class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # untyped bases
@@ -168,10 +141,7 @@ class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # un
         some = weight > 0
         frame, rates, weight = frame[some], rates[some], weight[some]
         self.exposure_ = float(weight.sum())
-        self.fitted_ = tuple(
-            self._fit_cause(frame, cause, rates[:, k], weight)
-            for k, cause in enumerate(self.causes_)
-        )
+        self.fitted_ = tuple(self._fit(frame, rates, weight))
         return self
 
     def fit_cells(self, cells: Cells) -> LeavingHazards:
@@ -209,7 +179,10 @@ class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # un
         return self._rates(self._inputs(cells, reset=False))
 
     def _rates(self, frame: pd.DataFrame) -> FloatArray:
-        return np.column_stack([np.exp(f.matrix(frame) @ f.coefficients) for f in self.fitted_])
+        columns = matrices(self.fitted_, frame)
+        return np.column_stack(
+            [np.exp(x @ f.coefficients) for x, f in zip(columns, self.fitted_, strict=True)]
+        )
 
     def monthly(self, cells: pd.DataFrame) -> FloatArray:
         """Chances of leaving within a month by cause, each allowing for the others.
@@ -235,12 +208,14 @@ class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # un
         check_is_fitted(self)
         frame = self._frame(cells, reset=False)
         found = np.empty((n, len(frame), len(self.fitted_)))
-        for k, one in enumerate(self.fitted_):
+        for k, (one, matrix) in enumerate(
+            zip(self.fitted_, matrices(self.fitted_, frame), strict=True)
+        ):
             values, vectors = np.linalg.eigh(one.covariance)
             root = vectors * np.sqrt(np.maximum(values, 0.0))
             normal = rng.standard_normal((n, len(values)))
             drawn = one.coefficients + normal @ root.T
-            found[:, :, k] = np.exp(drawn @ one.matrix(frame).T)
+            found[:, :, k] = np.exp(drawn @ matrix.T)
         return monthly_of(found)
 
     def log_rates(self, cells: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
@@ -248,8 +223,7 @@ class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # un
         check_is_fitted(self)
         frame = self._frame(cells, reset=False)
         found, errors = [], []
-        for one in self.fitted_:
-            matrix = one.matrix(frame)
+        for one, matrix in zip(self.fitted_, matrices(self.fitted_, frame), strict=True):
             found.append(matrix @ one.coefficients)
             errors.append(np.sqrt(np.einsum("ij,jk,ik->i", matrix, one.covariance, matrix)))
         return np.column_stack(found), np.column_stack(errors)
@@ -269,38 +243,18 @@ class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # un
         if not self.penalty >= 0:
             raise ArgumentError(f"penalty must be at least 0, was {self.penalty!r}; use 0.1")
 
-    def _fit_cause(
-        self, frame: pd.DataFrame, cause: str, rate: FloatArray, weight: FloatArray
-    ) -> Fitted:
+    def _fit(self, frame: pd.DataFrame, rates: FloatArray, weight: FloatArray) -> list[Fitted]:
+        """Each cause by itself: given the time in post, their counts are independent."""
         only_in = dict(self.only_in or {})
-        columns = [c for c in frame.columns if only_in.get(str(c), cause) == cause]
-        part = frame[columns]
-        terms = terms_of(part, weight, self.knots)
-        matrix = design(terms, part)
-        names = ("intercept", *(name for term in terms for name in term.columns))
-        if not (rate * weight).sum() > 0:
-            # Nobody left so: the rate is 0, which has no logarithm.
-            none = np.zeros(len(names))
-            none[0] = -np.inf
-            return Fitted(terms, names, none, np.zeros((len(names), len(names))))
-        if matrix.shape[1] == 0:
-            coefficients = np.array([np.log((rate * weight).sum() / weight.sum())])
-        else:
-            model = PoissonRegressor(
-                alpha=self.penalty / weight.sum(),
-                solver="newton-cholesky",
-                tol=_TOLERANCE,
-                max_iter=_MOST_STEPS,
-            )
-            # A few thousand cells: threads would wait for each other longer than they work.
-            with threadpool_limits(limits=1):
-                model.fit(matrix, rate, sample_weight=weight)
-            coefficients = np.append(model.intercept_, model.coef_)
-        whole = np.hstack([np.ones((len(frame), 1)), matrix])
-        expected = weight * np.exp(whole @ coefficients)
-        information = (whole * expected[:, None]).T @ whole
-        information[1:, 1:] += self.penalty * np.eye(len(names) - 1)
-        return Fitted(terms, names, coefficients, np.linalg.pinv(information, hermitian=True))
+        made: dict[tuple[str, ...], tuple[list[Term], FloatArray]] = {}
+        found = []
+        for cause, rate in zip(self.causes_, rates.T, strict=True):
+            columns = tuple(c for c in frame.columns if only_in.get(c, cause) == cause)
+            if columns not in made:
+                terms = terms_of(frame[list(columns)], weight, self.knots)
+                made[columns] = terms, matrix_of(terms, frame)
+            found.append(fit_cause(*made[columns], rate, weight, self.penalty))
+        return found
 
     def _frame(self, cells: object, *, reset: bool) -> pd.DataFrame:
         """The inputs as a frame; every column is checked, by its name where it has one."""
