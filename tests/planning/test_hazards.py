@@ -80,7 +80,7 @@ def test_expected_leavers_of_each_level_are_those_observed(cells, model):
         groups = cells.frame.groupby(column).indices.values()
         for rows in groups:
             assert expected[rows].sum(axis=0) == pytest.approx(
-                cells.exits[rows].sum(axis=0), rel=0.005
+                cells.exits[rows].sum(axis=0), abs=0.3
             )
 
 
