@@ -122,6 +122,16 @@ def test_draws_have_the_spread_of_the_coefficients(trust):
     assert np.exp(log_rate[0]) == pytest.approx(model.rates(cell)[0])
 
 
+def test_a_cause_that_nobody_left_for_has_no_rate_and_no_spread():
+    frame = pd.DataFrame({"staff_group": ["a", "b"]})
+    model = LeavingHazards(causes=("voluntary", "retirement"))
+    model.fit(frame, np.array([[0.1, 0.0], [0.2, 0.0]]), sample_weight=np.array([300.0, 200.0]))
+    assert (model.monthly(frame)[:, 1] == 0).all()
+    drawn = model.draws(frame, 50, np.random.default_rng(1))
+    assert (drawn[:, :, 1] == 0).all()
+    assert (drawn[:, :, 0] > 0).all()
+
+
 def test_a_year_to_come_has_the_rate_of_the_latest(trust):
     model = retention.leaving_hazards(trust, YEARS, inputs=("staff_group", "year"))
     cell = pd.DataFrame({"staff_group": ["Estates and Ancillary"]})
@@ -164,6 +174,14 @@ def test_nothing_is_foretold_of_a_person(trust):
             call(cell.assign(service=1.0))
         with pytest.raises(ArgumentError, match="a column employee_id; there are no predictions"):
             call(cell.assign(employee_id=["A", "B"]))
+
+
+def test_cells_need_the_columns_of_the_model_and_may_have_others(trust):
+    model = retention.leaving_hazards(trust, YEARS, inputs=("staff_group", "service"))
+    cell = pd.DataFrame({"band": ["Band 5"], "service": [1.0], "staff_group": ["Students"]})
+    assert model.monthly(cell) == pytest.approx(model.monthly(cell[["staff_group", "service"]]))
+    with pytest.raises(ArgumentError, match=r"fitted to \(staff_group, service\), had no service"):
+        model.monthly(cell[["staff_group", "band"]])
 
 
 def test_a_level_that_nobody_had_is_the_average_of_all():

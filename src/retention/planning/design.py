@@ -62,7 +62,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """A number as a cubic spline with natural room between knots, or a line through few values.
+    """A number as a cubic spline, or as a straight line through few different values.
 
     Beyond the values seen it goes on as it was at the last of them.
     """

@@ -274,7 +274,13 @@ class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # un
             known = list(self.feature_names_in_)
             if YEAR in known and YEAR not in frame:
                 frame = frame.assign(**{YEAR: LATEST})
-            if set(known) <= set(frame.columns) and _has_texts(frame[known]):
+            absent = [c for c in known if c not in frame]
+            if absent and _has_texts(frame):
+                raise ArgumentError(
+                    f"cells must have the columns that the model was fitted to "
+                    f"({', '.join(known)}), had no {absent[0]}; add it"
+                )
+            if not absent and _has_texts(frame[known]):
                 frame = frame[known]
         if not _has_texts(frame):
             validate_data(self, frame, dtype=np.float64, reset=reset)
