@@ -9,23 +9,23 @@ from retention.planning.hazards import LeavingHazards
 
 
 def test_the_reduced_trust_leaves_at_its_rates():
-    cells = cells_of(1, 200_000)
+    cells = cells_of(1, 60_000)
     group = np.array([GROUPS.index(g) for g in cells.frame["staff_group"]])
     truth = np.exp(log_rates(group, cells.frame["service"].to_numpy()))
     expected = (truth * cells.exposure[:, None]).sum(axis=0)
-    assert cells.exits.sum(axis=0) == pytest.approx(expected, rel=0.015)
+    assert cells.exits.sum(axis=0) == pytest.approx(expected, rel=0.025)
 
 
 def test_of_a_large_trust_the_rates_are_those_written():
-    cells = cells_of(2, 400_000)
+    cells = cells_of(2, 150_000)
     model = LeavingHazards().fit_cells(cells)
     asked = cells.frame[cells.frame["service"].between(0.3, 20)]
     group = np.array([GROUPS.index(g) for g in asked["staff_group"]])
     value, error = model.log_rates(asked)
     truth = log_rates(group, asked["service"].to_numpy())
-    assert np.abs(value - truth).max() < 0.12
-    assert np.abs(value - truth).mean() < 0.03
-    assert error.mean() < 0.05
+    assert np.abs(value - truth).max() < 0.2
+    assert np.abs(value - truth).mean() < 0.05
+    assert error.mean() < 0.08
     assert model.causes_ == CAUSES
 
 
