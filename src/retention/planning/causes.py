@@ -1,20 +1,22 @@
-"""Why a post ended, in the few causes that are modelled apart."""
+"""Why a post ended, in the few causes that are told apart."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from retention.counts.arrays import IntArray
-from retention.planning.inputs import (
-    CAUSES,
-    END_OF_CONTRACT,
-    LEAVING,
-    OTHER,
-    RETIREMENT,
-    VOLUNTARY,
-)
 from retention.reference import leaving_reason
 from retention.workforce import Workforce
+
+VOLUNTARY, RETIREMENT, END_OF_CONTRACT, OTHER = (
+    "voluntary",
+    "retirement",
+    "end of contract",
+    "other",
+)
+CAUSES = (VOLUNTARY, RETIREMENT, END_OF_CONTRACT, OTHER)
+LEAVING = "leaving"
+"""The only cause where the records have no reasons."""
 
 
 def cause_of(label: str | None) -> str:

@@ -20,13 +20,12 @@ from sklearn.utils.validation import (
 
 from retention.counts.arrays import FloatArray
 from retention.errors import ArgumentError
+from retention.planning.causes import LEAVING, RETIREMENT
 from retention.planning.cells import PEOPLE, Cells
 from retention.planning.design import Factor, Term, terms_of
 from retention.planning.guard import refuse_people
 from retention.planning.inputs import (
     AGE,
-    LEAVING,
-    RETIREMENT,
     YEAR,
     refuse_protected,
 )

@@ -10,6 +10,7 @@ import numpy as np
 from retention.counts.arrays import IntArray
 from retention.errors import ArgumentError, NotAvailableError, nearest
 from retention.periods import DAYS_PER_YEAR
+from retention.planning.causes import RETIREMENT
 from retention.schema import GROUP_COLUMNS
 from retention.schema.protected import protected_kind
 from retention.workforce import Workforce
@@ -20,11 +21,6 @@ CONTRACT = "contract_type"
 DEFAULT_INPUTS = ("staff_group", "band", CONTRACT, SERVICE, YEAR)
 MADE = (SERVICE, YEAR, AGE, FTE_BAND, DEVELOPMENT, STAR)
 """Inputs that are worked out; all others are columns of posts."""
-RETIREMENT = "retirement"
-VOLUNTARY, END_OF_CONTRACT, OTHER = "voluntary", "end of contract", "other"
-CAUSES = (VOLUNTARY, RETIREMENT, END_OF_CONTRACT, OTHER)
-LEAVING = "leaving"
-"""The only cause where the records have no reasons."""
 
 SERVICE_EDGES = (
     *(0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0),
