@@ -90,8 +90,9 @@ def hazard_card(
         "## Limits",
         "",
         "Rates are log-linear in the inputs, without interactions; the same rate holds for all in "
-        "a cell. Leavers are taken as independent of each other. Reasons that are not known are "
-        "among the other causes. People on leave count as in post. What people in a cell share "
+        "a cell. A curve of service smooths jumps, such as a day on which a pension is due. "
+        "Leavers are taken as independent of each other. Reasons that are not known are among the "
+        "other causes. People on leave count as in post. What people in a cell share "
         "beside the inputs is not in it.",
         "",
         "## When not to use it",
