@@ -25,8 +25,6 @@ from retention.rising_stars import RisingStarRule
 from retention.workforce import Workforce
 
 Rates = Literal["years before", "same year"]
-FEW_LEAVERS = 10
-"""Leavers for each coefficient under which rates of a cause are hardly known."""
 
 
 def expected_leavers(
