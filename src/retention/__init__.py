@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
+    from retention.export import Verdict, verify
     from retention.indicators.access import (
         access_to_development,
         appointed_from_shortlisting,
@@ -96,6 +97,7 @@ __all__ = [
     "RetentionWarning",
     "RisingStarRule",
     "Unavailable",
+    "Verdict",
     "Workforce",
     "access_to_development",
     "answer",
@@ -169,6 +171,7 @@ __all__ = [
     "unseen",
     "vacancy_rate",
     "variation_between_units",
+    "verify",
     "with_rising_stars",
     "year_to",
     "years_to",
@@ -184,6 +187,10 @@ _HOMES = {
     "retention.errors": (
         "RetentionError",
         "RetentionWarning",
+    ),
+    "retention.export": (
+        "Verdict",
+        "verify",
     ),
     "retention.indicators.access": (
         "access_to_development",

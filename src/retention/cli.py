@@ -1,6 +1,6 @@
 """The command `retention`: check and map records, write the report.
 
-Exit status: 0 done, 1 done with rows set aside, 2 refused, 3 a fault of this package.
+Exit status: 0 done, 1 done with rows set aside, 2 refused or not whole, 3 a fault of this package.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ import argparse
 import sys
 import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from retention import __version__
 from retention.commands import report as report_command
 from retention.errors import OutputError, RetentionError, RetentionWarning
 from retention.intake import read
 from retention.intake.quarantine import write_quarantine
+from retention.scratch import scratch_beside
 from retention.terminal import shown_progress
 from retention.workforce import Workforce
 
@@ -27,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        with _warnings_as_sentences(), scratch_beside(getattr(options, "out", None)):
+            return int(options.run(options))
     except RetentionError as error:
         print(f"retention: {error}", file=sys.stderr)
         return REFUSED
@@ -43,6 +47,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return FAULT
+
+
+@contextmanager
+def _warnings_as_sentences() -> Iterator[None]:
+    """Show what the package warns of without the place in its code."""
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **_: Any) -> None:
+        if issubclass(category, RetentionWarning):
+            print(f"retention: {message}", file=sys.stderr)
+        else:
+            usual(message, category, *place)
+
+    with warnings.catch_warnings():
+        usual, warnings.showwarning = warnings.showwarning, show
+        yield
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,6 +90,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_reading(report)
     report_command.add_options(report)
     report.set_defaults(run=_report)
+    verify = commands.add_parser("verify", help="say whether a report is still as it was written")
+    verify.add_argument("folder", metavar="DIR", type=Path, help="folder of the report")
+    verify.add_argument("--quiet", action="store_true", help="tell by the exit status only")
+    verify.set_defaults(run=_verify)
     indicators = commands.add_parser("indicators", help="list every indicator with its definition")
     indicators.add_argument("--question", choices=("vision", "culture", "support"))
     indicators.add_argument(
@@ -165,6 +188,15 @@ def _report(options: argparse.Namespace) -> int:
                 print(f"{problem.action:<11} {problem.file}: {problem.sentence}")
         print(f"Open {page}")
     return _status(workforce)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from retention.export import verify
+
+    verdict = verify(options.folder)
+    if not options.quiet:
+        print(verdict)
+    return DONE if verdict.whole else REFUSED
 
 
 def _indicators(options: argparse.Namespace) -> int:

@@ -6,10 +6,11 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from html import escape
 from io import BytesIO
+from typing import Any, Literal
 
-from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from retention.charts.compact import compact
 from retention.charts.layout import PageFigure, drawable
 from retention.charts.theme import DPI, style
 from retention.disclosure import PublishedTable, publish_alone
@@ -23,7 +24,8 @@ class Chart:
 
     Attributes
     ----------
-    figure : matplotlib.figure.Figure
+    figure : PageFigure
+        A `matplotlib.figure.Figure` that knows where its plot is.
     title : str
         The message in a sentence.
     subtitle : str
@@ -44,7 +46,7 @@ class Chart:
     (b'\x89PNG', b'<?xml')
     """
 
-    figure: Figure = field(repr=False)
+    figure: PageFigure = field(repr=False)
     title: str
     subtitle: str
     caption: str
@@ -95,16 +97,27 @@ class Chart:
         dpi : int
             Pixels to the inch of the whole picture.
         """
+        return self._plot("png", dpi=dpi, metadata={"Software": None})
+
+    def plot_svg(self) -> str:
+        """The same as SVG in few bytes, for a page that carries many pictures in itself."""
+        plot = self._plot("svg", metadata={"Date": None, "Creator": None})
+        return compact(plot.decode("utf-8"))
+
+    def _plot(self, form: Literal["png", "svg"], **options: Any) -> bytes:
         out = BytesIO()
-        width, height = self.figure.get_size_inches()
-        place = None
-        if isinstance(self.figure, PageFigure):
-            top, bottom = (height - edge / DPI for edge in self.figure.plot)
-            place = Bbox.from_extents(0, bottom, width, top)
-        with style():
-            self.figure.savefig(
-                out, format="png", dpi=dpi, bbox_inches=place, metadata={"Software": None}
-            )
+        _, height = self.figure.get_size_inches()
+        top, bottom = (height - edge / DPI for edge in self.figure.plot)
+        place = Bbox.from_extents(0, bottom, self.figure.get_size_inches()[0], top)
+        around = [t for t in self.figure.texts if not bottom <= t.get_position()[1] * height <= top]
+        try:
+            for words in around:
+                words.set_visible(False)
+            with style():
+                self.figure.savefig(out, format=form, bbox_inches=place, **options)
+        finally:
+            for words in around:
+                words.set_visible(True)
         return out.getvalue()
 
     def csv(self) -> bytes:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from retention.charts import Chart
 from retention.disclosure import Release
+from retention.disclosure.rules import THRESHOLDS
 from retention.errors import ArgumentError, nearest
 from retention.export.about import check_chart, check_release
 from retention.export.slides import slides
 from retention.export.workbook import workbook
 from retention.files import write_folder
+from retention.versions import versions
 
 
 @dataclass
@@ -109,11 +111,27 @@ class Bundle:
         self.contents[name] = html.encode("utf-8")
 
     def write(self, folder: Path, about: Mapping[str, object]) -> Path:
-        """Write everything and return the manifest.
+        """Write everything in the place of an earlier bundle, and return the manifest.
+
+        The manifest also says under which thresholds the numbers were protected, and with which
+        versions of Python and of the packages used they were made: other versions may give
+        other bytes. It names no time, computer, user or path.
+
+        Parameters
+        ----------
+        folder : Path
+            A new or empty folder, or one with an earlier bundle and nothing else.
+        about : mapping
+            What the numbers were made of: records, period, definitions, settings.
 
         Raises
         ------
         OutputError
             If the folder holds something else, or cannot be written.
         """
-        return write_folder(folder, self.contents, about)
+        rule = self.release.rule
+        made_with = {
+            "thresholds": {name: getattr(rule, name) for name in THRESHOLDS},
+            "versions": versions(),
+        }
+        return write_folder(folder, self.contents, {**about, **made_with})

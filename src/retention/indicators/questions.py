@@ -43,7 +43,7 @@ from retention.indicators.leaver_ratios import leaver_rate_ratio
 from retention.indicators.leaving import leaving_reasons
 from retention.indicators.leaving_after_development import leaving_after_development as after
 from retention.indicators.leaving_kinds import REASON, check_leaving
-from retention.indicators.reading import Reading, yearly, years_before
+from retention.indicators.reading import Reading, year_followed, yearly, years_before
 from retention.indicators.recruitment import offers_declined_rate
 from retention.indicators.rising_stars.readings import RISING_STARS
 from retention.indicators.small_groups import merge_small_groups
@@ -65,6 +65,7 @@ from retention.results import Definition, IndicatorTable, Unavailable
 from retention.workforce import Workforce
 
 MOST_MONTHS = 36
+FIRST_YEAR = ("100 days", "6 months", "12 months")
 SURVEY_LEVELS = ("directorate", "staff_group", "unit")
 
 
@@ -81,8 +82,10 @@ def _months_before(workforce: Workforce, period: Period) -> tuple[Period, ...]:
 
 
 def _retained_by_source(workforce: Workforce, period: Period) -> IndicatorTable:
+    """The first year of the latest joiners that all have had one."""
     workforce.check_columns([joiners.SOURCE_COLUMN], "workforce")
-    return retained(workforce, years_before(workforce, period), by=joiners.SOURCE_COLUMN)
+    joined = year_followed(workforce, period, after=1)
+    return retained(workforce, joined, after=FIRST_YEAR, by=joiners.SOURCE_COLUMN)
 
 
 def _schemes(workforce: Workforce, period: Period) -> IndicatorTable:
@@ -94,9 +97,9 @@ def _schemes(workforce: Workforce, period: Period) -> IndicatorTable:
             f"workforce must have joiners from {' or '.join(schemes())} in recruitment_source, but "
             "its records have none"
         )
-    years = years_before(workforce, period)
+    joined = year_followed(workforce, period, after=5)
     part = workforce.where(**{joiners.SOURCE_COLUMN: there})
-    return retained(part, years, after="5 years", by=joiners.SOURCE_COLUMN)
+    return retained(part, joined, after="5 years", by=joiners.SOURCE_COLUMN)
 
 
 def _survey_year(workforce: Workforce, period: Period) -> int:
