@@ -16,8 +16,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import retention
 from benchmarks.answers_at_scale import peak
+
+import retention
 from retention.reporting.options import DEFAULT_FORMATS, FORMATS
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
