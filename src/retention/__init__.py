@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
     from retention.export import Verdict, verify
+    from retention.indicators.absence import sickness_absence_rate
     from retention.indicators.access import (
         access_to_development,
         appointed_from_shortlisting,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         rising_star_audit,
         rising_star_sensitivity,
     )
+    from retention.indicators.rising_stars.developed import with_development
     from retention.indicators.rising_stars.hook import with_rising_stars
     from retention.indicators.rising_stars.kept import rising_stars_kept, rising_stars_progressed
     from retention.indicators.rising_stars.leaving import rising_stars_leaving
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
     from retention.intake.rule import rising_star_rule
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.reporting import answer, report
+    from retention.reporting.barometer import barometer
     from retention.results import Definition, IndicatorTable, Unavailable
     from retention.rising_stars import RisingStarRule
     from retention.sampling import sample
@@ -103,6 +106,7 @@ __all__ = [
     "answer",
     "appointed_from_shortlisting",
     "appraised_in_last_12_months",
+    "barometer",
     "came_back",
     "catalogue",
     "change_on_year_before",
@@ -162,6 +166,7 @@ __all__ = [
     "scope",
     "scope_account",
     "show_versions",
+    "sickness_absence_rate",
     "stability_index",
     "standardised_leaver_rate",
     "support_ladder",
@@ -172,6 +177,7 @@ __all__ = [
     "vacancy_rate",
     "variation_between_units",
     "verify",
+    "with_development",
     "with_rising_stars",
     "year_to",
     "years_to",
@@ -192,6 +198,7 @@ _HOMES = {
         "Verdict",
         "verify",
     ),
+    "retention.indicators.absence": ("sickness_absence_rate",),
     "retention.indicators.access": (
         "access_to_development",
         "appointed_from_shortlisting",
@@ -235,6 +242,7 @@ _HOMES = {
         "rising_star_audit",
         "rising_star_sensitivity",
     ),
+    "retention.indicators.rising_stars.developed": ("with_development",),
     "retention.indicators.rising_stars.hook": ("with_rising_stars",),
     "retention.indicators.rising_stars.kept": (
         "rising_stars_kept",
@@ -305,6 +313,7 @@ _HOMES = {
         "answer",
         "report",
     ),
+    "retention.reporting.barometer": ("barometer",),
     "retention.results": (
         "Definition",
         "IndicatorTable",

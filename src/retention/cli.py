@@ -1,4 +1,4 @@
-"""The command `retention`: check and map records, write the report.
+"""The command `retention`: check and map records, write the report or the barometer.
 
 Exit status: 0 done, 1 done with rows set aside, 2 refused or not whole, 3 a fault of this package.
 """
@@ -16,6 +16,7 @@ from typing import Any
 
 from retention import __version__
 from retention.commands import report as report_command
+from retention.disclosure import RULES
 from retention.errors import OutputError, RetentionError, RetentionWarning
 from retention.intake import read
 from retention.intake.quarantine import write_quarantine
@@ -94,6 +95,16 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("folder", metavar="DIR", type=Path, help="folder of the report")
     verify.add_argument("--quiet", action="store_true", help="tell by the exit status only")
     verify.set_defaults(run=_verify)
+    barometer = commands.add_parser("barometer", help="the three questions on one page")
+    _add_reading(barometer)
+    barometer.add_argument("--out", type=Path, help="folder for the page, else it is printed")
+    barometer.add_argument(
+        "--year-to", metavar="DATE", help="the year to this day, else to the last month end"
+    )
+    barometer.add_argument(
+        "--rule", choices=RULES, default="internal", help="disclosure rule (default internal)"
+    )
+    barometer.set_defaults(run=_barometer)
     indicators = commands.add_parser("indicators", help="list every indicator with its definition")
     indicators.add_argument("--question", choices=("vision", "culture", "support"))
     indicators.add_argument(
@@ -197,6 +208,23 @@ def _verify(options: argparse.Namespace) -> int:
     if not options.quiet:
         print(verdict)
     return DONE if verdict.whole else REFUSED
+
+
+def _barometer(options: argparse.Namespace) -> int:
+    from retention.reporting.barometer import barometer
+    from retention.reporting.barometer.page import write_barometer
+
+    workforce = _read(options)
+    if options.quarantine:
+        write_quarantine(workforce, options.quarantine, out=options.out)
+    asked = {"last_day": options.year_to, "rule": options.rule}
+    if options.out is None:
+        print(barometer(workforce, **asked).text)
+        return _status(workforce)
+    page = write_barometer(workforce, options.out, **asked)
+    if not options.quiet:
+        print(f"Open {page}")
+    return _status(workforce)
 
 
 def _indicators(options: argparse.Namespace) -> int:

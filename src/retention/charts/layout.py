@@ -56,6 +56,7 @@ def _font(bold: bool) -> FT2Font:
 
 @cache
 def _characters() -> frozenset[int]:
+    """Code points that the font has a glyph for."""
     return frozenset(_font(False).get_charmap())
 
 

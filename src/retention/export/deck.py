@@ -25,6 +25,8 @@ FOOT_SIZE = 12
 CELL_SIZE = 14
 ROW_HEIGHT = 0.4
 _CELL_MARGIN = 0.1
+_LONGEST_PROPERTY = 255
+"""Characters that a property of a file holds; the whole title is on the first slide's notes."""
 _NAMES_SHARE = 0.42
 _FONT = "Arial"
 _TITLE_SLIDE, _TITLE_ONLY = "Title Slide", "Title Only"
@@ -98,7 +100,9 @@ class Deck:
     def save(self, title: str, subject: str, made: datetime) -> bytes:
         """The file, the same each time."""
         properties = self._show.core_properties
-        properties.title, properties.subject = one_line(title), one_line(subject)
+        properties.title, properties.subject = (
+            one_line(text)[:_LONGEST_PROPERTY] for text in (title, subject)
+        )
         properties.created = properties.modified = made
         properties.revision = 1
         properties.author = properties.last_modified_by = properties.comments = ""
@@ -175,7 +179,8 @@ class Deck:
         self._write(paragraph, Fitted(shown, CELL_SIZE, cut=False), bold=head)
         if head:
             cell.fill.solid()
-            cell.fill.fore_color.rgb = RGBColor(*bytes.fromhex(NAVY.removeprefix("#")))
+            navy = bytes.fromhex(NAVY.removeprefix("#"))
+            cell.fill.fore_color.rgb = RGBColor(*navy)  # type: ignore[no-untyped-call]
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
 
     @staticmethod

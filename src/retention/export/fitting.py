@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retention.charts.layout import ELLIPSIS, UNKNOWN_GLYPH, TextStyle, drawable, text_width, wrap
@@ -42,20 +42,31 @@ def fit(text: str, width: float, height: float, sizes: Sequence[int], *, bold: b
     for size in sizes:
         if _height(plain, width, size, bold) <= height:
             return Fitted(plain, size, cut=False)
-    least, kept = sizes[-1], plain
-    while kept and _height(kept + ELLIPSIS, width, least, bold) > height:
-        kept = kept[:-1]
-    return Fitted(kept.rstrip() + ELLIPSIS, least, cut=True)
+    least = sizes[-1]
+    kept = _cut(plain, lambda text: _height(text, width, least, bold) <= height)
+    return Fitted(kept, least, cut=True)
 
 
 def in_one_line(text: str, width: float, size: int, *, bold: bool = False) -> str:
     """A text, cut with an ellipsis if it is wider than so many inches."""
     plain, style = one_line(text), _style(size, bold)
-    if text_width(measured(plain), style) <= width * DPI:
-        return plain
-    while plain and text_width(measured(plain + ELLIPSIS), style) > width * DPI:
-        plain = plain[:-1]
-    return plain.rstrip() + ELLIPSIS
+
+    def fits(part: str) -> bool:
+        return text_width(measured(part), style) <= width * DPI
+
+    return plain if fits(plain) else _cut(plain, fits)
+
+
+def _cut(text: str, fits: Callable[[str], bool]) -> str:
+    """The longest start of a text that fits with an ellipsis after it."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if fits(text[:middle].rstrip() + ELLIPSIS):
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + ELLIPSIS
 
 
 def _height(text: str, width: float, size: int, bold: bool) -> float:

@@ -13,6 +13,7 @@ from retention.indicators.change import change_on_year_before
 from retention.indicators.decomposition import decompose_leaver_rate
 from retention.indicators.questions import EVIDENCE, evidence
 from retention.indicators.small_groups import merge_small_groups
+from retention.indicators.starters import retained
 from retention.indicators.trend import has_limits, monthly_leaver_rate, trend_grids
 from retention.indicators.units import leaver_funnel
 from retention.periods import Period, day_label, last_month_end, year_to, years_to
@@ -22,15 +23,11 @@ from retention.workforce import Workforce
 MOST_YEARS = 5
 PARTS_OF_CHANGE = "leaver_rate_decomposition"
 TREND, FUNNEL = "monthly_leaver_rate", "leaver_funnel"
+FIRST_YEAR = "12 months"
 OCCUPATION = "occupation"
 """Managers, clinicians and others: the standing breakdown, since both matter alike."""
 IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons", "bridge")
 """Tables that have a picture of their own and no line among the readings."""
-
-
-def is_reading(name: str) -> bool:
-    """Whether a table over everyone is a line among the readings, or adds to one."""
-    return name not in (TREND, *IN_TIME) and not name.startswith(CHANGE)
 
 
 def question_of(answers: Release, name: str) -> str:
@@ -116,6 +113,8 @@ def answer(
     for question in EVIDENCE:
         found = evidence(workforce, year, question=question)
         tables |= {name: table for name, table in found.items() if name not in tables}
+    if len(years) > 1:
+        tables[f"{CHANGE}retained"] = _change_of_cohorts(workforce, years)
     if len(compared) > 1:
         tables |= _changes_of_evidence(workforce, compared, tables)
     return publish(tables, rule=rule)
@@ -142,6 +141,11 @@ def _changes_of_evidence(
         if len(table.periods) > 1:
             found[f"{CHANGE}{name}"] = change_on_year_before(table)
     return found
+
+
+def _change_of_cohorts(workforce: Workforce, years: tuple[Period, ...]) -> IndicatorTable:
+    """How many of each year's joiners stay their first year, beside those of the year before."""
+    return change_on_year_before(retained(workforce, years, after=FIRST_YEAR))
 
 
 def reported_year(workforce: Workforce) -> Period:

@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.resources import files
-
-import jinja2
 
 from retention.charts import Chart
 from retention.disclosure import Release
 from retention.periods import Period, day_label
 from retention.reporting import records, wording
+from retention.reporting.answers import OCCUPATION
+from retention.reporting.barometer import barometer_of
 from retention.reporting.figures import drawn_for
+from retention.reporting.options import ReportOptions
 from retention.reporting.sections import figure_of, sections_of
+from retention.reporting.templating import environment
+from retention.reporting.writing import TITLE
 from retention.workforce import ALL_STAFF, Workforce
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the page is to show.
-
-    Attributes
-    ----------
-    title : str
-    questions : tuple of str
-        Keys of `retention.reporting.sections.HEADINGS`.
-    columns : tuple of str
-        The columns that people are split by; the pictures take the first.
-    logo : str
-        The picture as an address that holds it; empty for none.
-    """
-
-    title: str
-    questions: tuple[str, ...]
-    columns: tuple[str, ...]
-    logo: str = ""
 
 
 def page_html(
@@ -43,23 +23,41 @@ def page_html(
     year: Period,
     answers: Release,
     charts: Mapping[str, Chart],
-    asked: Asked,
+    asked: ReportOptions,
+    columns: tuple[str, ...],
 ) -> str:
-    """The page of a release and its pictures."""
-    column = next(iter(asked.columns), "")
+    """The page of a release and its pictures.
+
+    Parameters
+    ----------
+    workforce : Workforce
+    year : Period
+    answers : Release
+        Everything that was published together, whatever part of it is asked for.
+    charts : mapping of str to Chart
+        By the name of their table.
+    asked : ReportOptions
+    columns : tuple of str
+        What people are split by.
+    """
+    column = next(iter(columns), "")
+    sections = sections_of(answers, charts, column, asked.questions)
     size = [figure_of(n, charts[n]) for n in drawn_for("", answers, column) if n in charts]
+    side_by_side = [*columns, OCCUPATION] if OCCUPATION not in columns else list(columns)
     return (
         environment()
         .get_template("report.html")
         .render(
-            title=asked.title,
+            title=TITLE,
             subtitle=subtitle(workforce, year, answers),
             organisation=workforce.organisation,
             logo=asked.logo,
             stamp=answers.rule.stamp,
-            sections=sections_of(answers, charts, column, asked.questions),
+            barometer=barometer_of(answers, workforce.organisation) if asked.whole else None,
+            anchors={f.name: f.name for s in sections for f in s.figures},
+            sections=sections,
             size_figures=size,
-            group_tables=[records.group_table(answers, name) for name in asked.columns],
+            group_tables=[records.group_table(answers, name) for name in side_by_side],
             history=records.history(answers),
             flows=records.flows(answers),
             definitions=records.definitions(answers),
@@ -69,17 +67,6 @@ def page_html(
             inferred=[p.sentence for p in workforce.problems if p.rule == "inferred date"],
             not_read=[p.sentence for p in workforce.problems if p.rule == "file not read"],
         )
-    )
-
-
-def environment() -> jinja2.Environment:
-    """Templates of the package, every text escaped."""
-    return jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        loader=jinja2.FunctionLoader(_template),
     )
 
 
@@ -94,7 +81,3 @@ def subtitle(workforce: Workforce, year: Period, answers: Release) -> str:
         f"records to {day_label(workforce.as_of)}",
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _template(name: str) -> str:
-    return files("retention.reporting").joinpath("templates", name).read_text(encoding="utf-8")

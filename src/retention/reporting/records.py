@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 
 from retention.disclosure import Release
-from retention.indicators.catalogue import BY_GROUP
+from retention.indicators.catalogue import BY_GROUP, HEADLINE
 from retention.reporting import wording
-from retention.reporting.answers import is_reading
 from retention.reporting.sections import line_title
 from retention.results import rows_of
 
@@ -19,6 +18,8 @@ def group_table(answers: Release, column: str) -> dict[str, Any]:
     names = [f"{base}_by_{column}" for base in BY_GROUP if base != "reconciliation"]
     names = [name for name in names if name in answers.tables]
     tables = [answers[name] for name in names]
+    if not tables:
+        return {}
     labels = [tables[0].label(row) for row in rows_of(tables[0].frame)]
     cells: dict[str, list[str]] = {label: [] for label in labels}
     for table in tables:
@@ -35,7 +36,7 @@ def group_table(answers: Release, column: str) -> dict[str, Any]:
 
 def history(answers: Release) -> dict[str, Any]:
     """The readings of every year that was counted, a column per year."""
-    tables = [answers[n] for n in answers if not answers[n].by and is_reading(n)]
+    tables = [answers[name] for name in HEADLINE if name in answers.tables]
     tables = [table for table in tables if table.definition.question is not None]
     periods = sorted({period for table in tables for period in table.periods})
     rows = []

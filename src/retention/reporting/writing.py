@@ -12,7 +12,7 @@ from retention.reporting.options import ReportOptions
 from retention.workforce import Workforce
 
 WORKBOOK, SLIDES = "tables.xlsx", "charts.pptx"
-TITLE = "Who comes, who stays and who leaves?"
+TITLE = "How well do we attract, support and keep our people?"
 
 
 def add_files(
