@@ -143,6 +143,8 @@ def test_only_the_sections_that_were_asked_for_are_written(written: Written) -> 
     text = page.read_text(encoding="utf-8")
     assert "Does our Culture support our Vision?" in text
     assert "Is our Vision clear and inspiring?" not in text
+    assert "Leaver rate" in text
+    assert "Joiner rate" not in text
     names = names_in(page.parent)
     assert "tables/leaver_rate.csv" in names
     assert "tables/joiner_rate.csv" not in names

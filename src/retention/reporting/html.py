@@ -13,6 +13,7 @@ from retention.reporting.barometer import barometer_of
 from retention.reporting.figures import drawn_for
 from retention.reporting.options import ReportOptions
 from retention.reporting.sections import figure_of, sections_of
+from retention.reporting.selection import part_of
 from retention.reporting.templating import environment
 from retention.reporting.writing import TITLE
 from retention.workforce import ALL_STAFF, Workforce
@@ -43,7 +44,9 @@ def page_html(
     column = next(iter(columns), "")
     sections = sections_of(answers, charts, column, asked.questions)
     size = [figure_of(n, charts[n]) for n in drawn_for("", answers, column) if n in charts]
-    side_by_side = [*columns, OCCUPATION] if OCCUPATION not in columns else list(columns)
+    shown = part_of(answers, asked.questions)
+    side_by_side = dict.fromkeys((*columns, OCCUPATION))
+    group_tables = [records.group_table(shown, name) for name in side_by_side]
     return (
         environment()
         .get_template("report.html")
@@ -57,10 +60,10 @@ def page_html(
             anchors={f.name: f.name for s in sections for f in s.figures},
             sections=sections,
             size_figures=size,
-            group_tables=[records.group_table(answers, name) for name in side_by_side],
-            history=records.history(answers),
-            flows=records.flows(answers),
-            definitions=records.definitions(answers),
+            group_tables=[table for table in group_tables if table],
+            history=records.history(shown),
+            flows=records.flows(shown),
+            definitions=records.definitions(shown),
             rule_words=answers.rule.words,
             account=answers.account,
             files=workforce.source,
