@@ -125,9 +125,7 @@ def _in_tables(answers: Release, question: str) -> list[str]:
     if question == "culture" and groups is not None:
         hidden = [groups.label(r) for r in rows_of(groups.groups) if r["state"] == SUPPRESSED]
         if hidden:
-            found.append(
-                f"How {listed(hidden)} fare is hidden to protect people: there are too few of them."
-            )
+            found.append(f"How {listed(hidden)} fare is hidden to protect people.")
     row = row_of(answers, "survey_culture") or row_of(answers, "survey_vision")
     rate_known = row is not None and not pd.isna(row["response_rate"])
     if question == "vision" and row is not None and rate_known:
