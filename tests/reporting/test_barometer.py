@@ -245,6 +245,17 @@ def test_appraisals_alone_are_no_reading() -> None:
     assert {"appraised", "developed"} <= lines_of(barometer_of(more), "support").keys()
 
 
+def test_a_rung_that_is_not_available_is_named_with_its_reason() -> None:
+    nan, rung = float("nan"), "the appraisal helped"
+    notes = (f"{rung}: not available, because the appraisals do not say whether they helped",)
+    climbed = [(840, 840), (nan, nan), (290, 290), (280, 90), (50, 9)]
+    made = barometer_of(release({**NOW, **ladder(climbed, notes=notes)}))
+    assert (
+        f"Who reached the rung “{rung}” is not known: the appraisals do not say whether they helped."
+        in made.questions[2].not_known
+    )
+
+
 def test_who_is_hidden_and_what_reasons_are_unknown_is_said() -> None:
     groups = left_by(
         "ethnicity", {"White": (720, 80), "Black": (28, 2), "Asian": (89, 11)}, "White"

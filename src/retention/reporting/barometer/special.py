@@ -82,8 +82,10 @@ def units(answers: Release) -> ReadingLine | None:
     interval = format_interval("points", limits).replace("+", "") if told else ""
     judged = len(reading.judged)
     note = f"{outside} of {judged} units lie outside the 99.8% limits"
-    if told and reading.tau_lower == 0:
+    if told and reading.tau_lower == 0 and not outside:
         note = f"there may be none; {note}"
+    if not judged:
+        note = "every unit is too small for the limits"
     if not told:
         note = "too few units to tell"
     return ReadingLine("units", title, value, interval, "", note, False, FUNNEL)
