@@ -251,8 +251,8 @@ def test_a_rung_that_is_not_available_is_named_with_its_reason() -> None:
     climbed = [(840, 840), (nan, nan), (290, 290), (280, 90), (50, 9)]
     made = barometer_of(release({**NOW, **ladder(climbed, notes=notes)}))
     assert (
-        f"Who reached the rung “{rung}” is not known: the appraisals do not say whether they helped."
-        in made.questions[2].not_known
+        f"Who reached the rung “{rung}” is not known: the appraisals do not say whether they "
+        "helped." in made.questions[2].not_known
     )
 
 
