@@ -56,7 +56,7 @@ def test_no_name_leaves_the_folder(tmp_path: Path, name: str) -> None:
 def test_two_writers_at_once_one_fails_and_names_the_holder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    (out / ".retention.lock").write_text("process 17 on ward-pc", encoding="utf-8")
+    (tmp_path / ".out.retention-lock").write_text("process 17 on ward-pc", encoding="utf-8")
     with pytest.raises(OutputError, match="process 17 on ward-pc"):
         write_folder(out, {"a.txt": b""}, {})
     assert not (out / "a.txt").exists()

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from retention import terminal
+from retention import progress, terminal
 from retention.cli import main
-from retention.intake import progress
 from retention.terminal import Bar, shown_progress
 from tests.conftest import Records
 

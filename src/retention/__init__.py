@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
+    from retention.export import Verdict, verify
+    from retention.indicators.absence import sickness_absence_rate
     from retention.indicators.access import (
         access_to_development,
         appointed_from_shortlisting,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
         rising_star_audit,
         rising_star_sensitivity,
     )
+    from retention.indicators.rising_stars.developed import with_development
     from retention.indicators.rising_stars.hook import with_rising_stars
     from retention.indicators.rising_stars.kept import rising_stars_kept, rising_stars_progressed
     from retention.indicators.rising_stars.leaving import rising_stars_leaving
@@ -97,6 +100,7 @@ __all__ = [
     "RetentionWarning",
     "RisingStarRule",
     "Unavailable",
+    "Verdict",
     "Workforce",
     "access_to_development",
     "answer",
@@ -162,6 +166,7 @@ __all__ = [
     "scope",
     "scope_account",
     "show_versions",
+    "sickness_absence_rate",
     "stability_index",
     "standardised_leaver_rate",
     "support_ladder",
@@ -171,6 +176,8 @@ __all__ = [
     "unseen",
     "vacancy_rate",
     "variation_between_units",
+    "verify",
+    "with_development",
     "with_rising_stars",
     "year_to",
     "years_to",
@@ -187,6 +194,11 @@ _HOMES = {
         "RetentionError",
         "RetentionWarning",
     ),
+    "retention.export": (
+        "Verdict",
+        "verify",
+    ),
+    "retention.indicators.absence": ("sickness_absence_rate",),
     "retention.indicators.access": (
         "access_to_development",
         "appointed_from_shortlisting",
@@ -230,6 +242,7 @@ _HOMES = {
         "rising_star_audit",
         "rising_star_sensitivity",
     ),
+    "retention.indicators.rising_stars.developed": ("with_development",),
     "retention.indicators.rising_stars.hook": ("with_rising_stars",),
     "retention.indicators.rising_stars.kept": (
         "rising_stars_kept",

@@ -1,6 +1,6 @@
 """The command `retention`: check and map records, write the report or the barometer.
 
-Exit status: 0 done, 1 done with rows set aside, 2 refused, 3 a fault of this package.
+Exit status: 0 done, 1 done with rows set aside, 2 refused or not whole, 3 a fault of this package.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ import argparse
 import sys
 import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from retention import __version__
+from retention.commands import report as report_command
 from retention.disclosure import RULES
 from retention.errors import OutputError, RetentionError, RetentionWarning
 from retention.intake import read
 from retention.intake.quarantine import write_quarantine
+from retention.scratch import scratch_beside
 from retention.terminal import shown_progress
 from retention.workforce import Workforce
 
@@ -27,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        with _warnings_as_sentences(), scratch_beside(getattr(options, "out", None)):
+            return int(options.run(options))
     except RetentionError as error:
         print(f"retention: {error}", file=sys.stderr)
         return REFUSED
@@ -43,6 +48,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return FAULT
+
+
+@contextmanager
+def _warnings_as_sentences() -> Iterator[None]:
+    """Show what the package warns of without the place in its code."""
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **_: Any) -> None:
+        if issubclass(category, RetentionWarning):
+            print(f"retention: {message}", file=sys.stderr)
+        else:
+            usual(message, category, *place)
+
+    with warnings.catch_warnings():
+        usual, warnings.showwarning = warnings.showwarning, show
+        yield
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,14 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     mapping.set_defaults(run=_map)
     report = commands.add_parser("report", help="write the report: page, charts, tables")
     _add_reading(report)
-    report.add_argument("--out", required=True, type=Path, help="folder for the report")
-    report.add_argument(
-        "--year-to", metavar="DATE", help="report on the year to this day, else the last month end"
-    )
-    report.add_argument(
-        "--rule", choices=RULES, default="internal", help="disclosure rule (default internal)"
-    )
+    report_command.add_options(report)
     report.set_defaults(run=_report)
+    verify = commands.add_parser("verify", help="say whether a report is still as it was written")
+    verify.add_argument("folder", metavar="DIR", type=Path, help="folder of the report")
+    verify.add_argument("--quiet", action="store_true", help="tell by the exit status only")
+    verify.set_defaults(run=_verify)
     barometer = commands.add_parser("barometer", help="the three questions on one page")
     _add_reading(barometer)
     barometer.add_argument("--out", type=Path, help="folder for the page, else it is printed")
@@ -170,12 +188,10 @@ def _map(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from retention.reporting import report
-
     workforce = _read(options)
     if options.quarantine:
         write_quarantine(workforce, options.quarantine, out=options.out)
-    page = report(workforce, options.out, last_day=options.year_to, rule=options.rule)
+    page = report_command.write(options, workforce)
     if not options.quiet:
         _print_account(workforce)
         for problem in workforce.problems:
@@ -183,6 +199,15 @@ def _report(options: argparse.Namespace) -> int:
                 print(f"{problem.action:<11} {problem.file}: {problem.sentence}")
         print(f"Open {page}")
     return _status(workforce)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from retention.export import verify
+
+    verdict = verify(options.folder)
+    if not options.quiet:
+        print(verdict)
+    return DONE if verdict.whole else REFUSED
 
 
 def _barometer(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self, get_args
 
 from retention.errors import ArgumentError, nearest
 from retention.schema import LEVELS
@@ -67,7 +67,7 @@ class RisingStarRule:
     >>> RisingStarRule(version="2026-1").words
     'rule 2026-1: at least 6 months of service; performance of at least 4 and potential high \
 at the latest appraisal, within 18 months'
-    >>> RisingStarRule.of({"version": "2026-1", "ethnicity": "White"})
+    >>> RisingStarRule(version="2026-1", ethnicity="White")
     Traceback (most recent call last):
         ...
     retention.errors.ArgumentError: a Rising Star rule must not use 'ethnicity', which is a \
@@ -84,6 +84,11 @@ protected characteristic; such fields audit the rule and never enter it
     within_months: int = 18
     sustained: int = 1
     also_refuse: tuple[str, ...] = ()
+
+    def __new__(cls, **given: Any) -> Self:
+        """Refuse a field that a rule does not have, before Python does with fewer words."""
+        cls._check_names(given)
+        return object.__new__(cls)
 
     def __post_init__(self) -> None:
         if not isinstance(self.version, str) or not self.version.strip():
@@ -115,21 +120,24 @@ protected characteristic; such fields audit the rule and never enter it
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> RisingStarRule:
         """A rule from the fields of a settings file; an unknown field is refused by name."""
-        known = [f.name for f in fields(cls)]
-        also = settings.get("also_refuse", ())
-        for name in settings:
-            if name not in known:
-                _refuse(name, _texts("also_refuse", also))
-                raise ArgumentError(
-                    f"a Rising Star rule must have no field but {', '.join(known)}, was "
-                    f"{name!r}{nearest(name, known)}"
-                )
+        cls._check_names(settings)
         if "version" not in settings:
             raise ArgumentError(
                 "version must be given for a Rising Star rule, such as version = '2026-1'; it "
                 "stands on every result"
             )
         return cls(**settings)
+
+    @classmethod
+    def _check_names(cls, given: Mapping[str, Any]) -> None:
+        known = [f.name for f in fields(cls)]
+        for name in given:
+            if name not in known:
+                _refuse(name, _texts("also_refuse", given.get("also_refuse", ())))
+                raise ArgumentError(
+                    f"a Rising Star rule must have no field but {', '.join(known)}, was "
+                    f"{name!r}{nearest(name, known)}"
+                )
 
     @property
     def needs_ratings(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from retention.intake.progress import listening
+from retention.progress import listening
 
 if TYPE_CHECKING:
     from tqdm import tqdm

@@ -15,7 +15,7 @@ import pandas as pd
 from retention.errors import ArgumentError, NotAvailableError, nearest
 from retention.periods import day_label
 from retention.rising_stars import RisingStarRule
-from retention.schema import DERIVED_COLUMNS, GROUP_COLUMNS, LABEL_COLUMN
+from retention.schema import DERIVED_COLUMNS, DEVELOPED_COLUMN, GROUP_COLUMNS, LABEL_COLUMN
 
 Action = Literal["refused", "quarantined", "changed", "kept", "dropped"]
 PROBLEM_COLUMNS = ("file", "row", "column", "rule", "action", "sentence")
@@ -204,7 +204,8 @@ class Workforce:
 
     def columns_to_group_by(self) -> tuple[str, ...]:
         """The columns of these records that `by` and `where` take."""
-        return tuple(c for c in (*GROUP_COLUMNS, LABEL_COLUMN) if c in self._spells.columns)
+        known = (*GROUP_COLUMNS, LABEL_COLUMN, DEVELOPED_COLUMN)
+        return tuple(c for c in known if c in self._spells.columns)
 
     def check_columns(self, names: Iterable[str], argument: str) -> None:
         """Refuse the name of a column that these records do not have.
@@ -326,7 +327,9 @@ class Workforce:
         merge = (column, into, tuple(sorted(recorded)))
         return replace(self, _spells=spells, merges=(*others, *kept, merge))
 
-    def labelled(self, labels: pd.Series, otherwise: str, on: date) -> Workforce:
+    def labelled(
+        self, labels: pd.Series, otherwise: str, on: date, *, column: str = LABEL_COLUMN
+    ) -> Workforce:
         """The same people with a label that was fixed on a day, followed from then.
 
         Parameters
@@ -337,11 +340,13 @@ class Workforce:
             The label of people who are not in it: they joined later.
         on : datetime.date
             From then on the records can be counted; no period may open before it.
+        column : str
+            Where the label stands.
         """
 
         def told(spells: pd.DataFrame) -> pd.DataFrame:
             names = spells["person"].map(labels).fillna(otherwise)
-            return spells.assign(**{LABEL_COLUMN: names.astype("category")})
+            return spells.assign(**{column: names.astype("category")})
 
         whole = self._spells_of_whole
         return replace(

@@ -8,7 +8,7 @@ import pytest
 import retention
 from retention.disclosure import publish
 from retention.workforce import Workforce
-from tests.trusts import YEAR, workforce_of
+from tests.trusts import YEAR, workforce_from, workforce_of
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +62,25 @@ def test_a_name_that_stands_for_more_people_elsewhere_is_another_number(
 
 
 def test_equal_access_is_tied_to_the_groups_recorded() -> None:
-    workforce, year = retention.sample(people=500), retention.year_to("2025-09-30")
+    """46 White people of one table less 40 White British ones of the other are the hidden 6."""
+    sizes = {"White - British": 40, "White - Irish": 6, "Asian - Indian": 16, "Black": 30}
+    rows = [
+        {"employee_id": f"{name[-4:]}{i}", "start_date": "2019-02-04", "ethnicity": name}
+        for name, size in sizes.items()
+        for i in range(size)
+    ]
+    done = [f"{row['employee_id']},2023-09-04,no" for row in rows[::2]]
+    text = "\n".join(["employee_id,activity_date,mandatory", *done])
+    people = workforce_from(rows, {"development": text})
     tables = {
-        "standard": retention.access_to_development(workforce, year, by="disability"),
-        "recorded": retention.support_ladder(workforce, year, by="disability"),
+        "standard": retention.access_to_development(people, YEAR, by="ethnicity"),
+        "recorded": retention.development_in_last_12_months(people, YEAR, by="ethnicity"),
     }
+    alone = publish({"standard": tables["standard"]})["standard"].frame
+    assert alone["denominator"].notna().all()
     release = publish(tables)
-    standard = release["standard"].frame.set_index("disability")["denominator"]
-    ladder = release["recorded"].frame
-    first = ladder[ladder["people"] == "in post all year"].groupby("disability")["denominator"]
-    recorded = first.first()
-    assert pd.isna(standard["Non-disabled"]) == pd.isna(recorded["No"])
-    assert pd.isna(standard["Disabled"]) == pd.isna(recorded["Yes"])
+    white = release["standard"].frame.set_index("ethnicity").loc["White"]
+    recorded = release["recorded"].frame.set_index("ethnicity")
+    for column in ("denominator", "numerator"):
+        assert pd.isna(recorded.loc["White - Irish", column])
+        assert pd.isna(white[column]) or pd.isna(recorded.loc["White - British", column])

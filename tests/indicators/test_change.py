@@ -73,6 +73,7 @@ INDICATORS: dict[str, Make] = {
     "rehired": call("rehired"),
     "came_back": call("came_back"),
     "offers_declined_rate": call("offers_declined_rate"),
+    "sickness_absence_rate": call("sickness_absence_rate"),
     "leaver_rate_ratio": call("leaver_rate_ratio", by="disability"),
     "unseen": call("unseen"),
     "development_on_strengths": call("development_on_strengths"),

@@ -43,8 +43,6 @@ def test_support_is_answered_and_says_what_this_version_cannot(sample: Workforce
     assert list(found) == list(SUPPORT)
     missing = {k: str(v) for k, v in found.items() if isinstance(v, Unavailable)}
     assert missing == {
-        "sickness_absence": "Sickness absence: not available, because this version reads the "
-        "table absence and has no measure of it.",
         "flexible_working": "Flexible working agreed: not available, because no table that this "
         "version reads holds flexible working.",
     }
@@ -57,7 +55,7 @@ def test_support_without_its_tables_is_not_available_with_the_reason() -> None:
     assert "no table appraisals" in reasons["support_ladder"]
     assert "no table development" in reasons["unseen"]
     assert "survey" in reasons["line_manager_cares"]
-    assert "no table absence" in reasons["sickness_absence"]
+    assert "was 'absence'; put a file of that name" in reasons["sickness_absence"]
     assert set(reasons) == set(SUPPORT)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import retention
-from retention.errors import ArgumentError
+from retention.errors import ArgumentError, NotAvailableError
 from retention.indicators.definitions.support_ladder import RUNGS
 from retention.intake import read_contents
 from retention.workforce import Workforce
@@ -117,13 +117,26 @@ def test_without_any_table_everything_but_progress_is_not_available() -> None:
         retention.appointed_from_shortlisting,
         retention.entering_formal_process,
     ):
-        table = ask(workforce, YEAR)
-        assert table.frame["numerator"].isna().all(), ask
-        assert any("not available, because the records have no table" in n for n in table.notes)
-        published = retention.publish({"t": table})["t"]
-        assert set(published.totals["state"]) == {"not available"}
-    reasons = retention.development_linked_leaving(workforce, YEAR)
-    assert reasons.notes[-1].endswith("not available, because the records have no leaving reasons")
+        with pytest.raises(NotAvailableError, match="needs, but the records have no table"):
+            ask(workforce, YEAR)
+    with pytest.raises(NotAvailableError, match="and the records have no roles"):
+        retention.support_ladder(workforce, YEAR)
+    with pytest.raises(NotAvailableError, match="no table development; add it to the files"):
+        retention.leaving_after_development(workforce)
+    with pytest.raises(NotAvailableError, match="no column leaving_reason; add it to leavers"):
+        retention.development_linked_leaving(workforce, YEAR)
+
+
+def test_a_table_without_cases_of_the_kind_is_not_available() -> None:
+    head = "period_start,kind,characteristic,group,cases"
+    rows = ["employee_id,start_date,ethnicity", "A,2020-01-06,White"]
+    files = {
+        "staff.csv": "\n".join(rows).encode(),
+        "formal_processes.csv": f"{head}\n2023-04-01,disciplinary,ethnicity,White,1".encode(),
+    }
+    one_kind = read_contents(files, as_of="2024-06-30", observed_from="2022-01-01")
+    with pytest.raises(NotAvailableError, match="formal_processes has no capability cases by eth"):
+        retention.entering_formal_process(one_kind, YEAR, kind="capability")
 
 
 @pytest.mark.parametrize(

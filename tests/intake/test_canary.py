@@ -1,4 +1,7 @@
-"""Planted identifiers, names and free text appear in no message, log or output."""
+"""Planted identifiers, names and free text appear in no message or log.
+
+The files of a report are searched in `tests/export/test_bundle_security.py`.
+"""
 
 from __future__ import annotations
 
@@ -78,17 +81,6 @@ def test_no_canary_in_a_map(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     for text in (heard.out, heard.err, out.read_text(encoding="utf-8")):
         assert [canary for canary in CANARIES if canary in text] == []
     assert "Surname -> not matched" in heard.out
-
-
-def test_no_canary_in_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "report"
-    dates = ["--as-of", "2024-03-31", "--observed-from", "2021-01-01"]
-    assert main(["report", str(planted(tmp_path)), *dates, "--out", str(out)]) == 1
-    heard = capsys.readouterr()
-    texts = [heard.out, heard.err]
-    texts += [p.read_bytes().decode("utf-8", errors="ignore") for p in out.rglob("*.*")]
-    for text in texts:
-        assert [canary for canary in CANARIES if canary in text] == []
 
 
 def test_a_report_refuses_the_list_of_rows_inside_it(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from retention.intake import read_contents
-from retention.intake.progress import listening
+from retention.progress import listening
 from tests.intake.exports import HEADER, ROWS, text, workbook
 
 

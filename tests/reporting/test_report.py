@@ -136,18 +136,25 @@ def test_tables_open_in_a_spreadsheet(folder: Path) -> None:
 
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib\n"
+        "import pathlib\n"
         "from tests.trusts import workforce_of\n"
         "from retention.reporting import report\n"
-        f"report(workforce_of({GROUPS!r}), pathlib.Path(sys.argv[1]))\n"
+        f"report(workforce_of({GROUPS!r}), pathlib.Path('out'))\n"
     )
-    manifests = []
-    for number, (seed, zone) in enumerate([("1", "UTC"), ("2", "Asia/Tokyo")]):
-        out = tmp_path / str(number)
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
-        environment["PYTHONPATH"] = str(Path(__file__).parents[2])
-        subprocess.run([sys.executable, "-c", code, str(out)], check=True, env=environment)
-        manifests.append((out / "manifest.json").read_bytes())
+    repository, manifests = Path(__file__).parents[2], []
+    # Without coercion Python is in the locale C, with ASCII for the names of files.
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    for seed, zone, locale in (
+        ("1", "UTC", {"LC_ALL": "C.UTF-8"}),
+        ("2", "Asia/Tokyo", ascii_only),
+    ):
+        here = tmp_path / seed
+        here.mkdir()
+        path = os.pathsep.join([str(repository / "src"), str(repository)])
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": path}
+        environment |= locale
+        subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=here)
+        manifests.append((here / "out" / "manifest.json").read_bytes())
     assert manifests[0] == manifests[1]
 
 

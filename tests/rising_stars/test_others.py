@@ -7,7 +7,8 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from benchmarks.rising_stars.__main__ import study
+from benchmarks.rising_stars.studies import study
+from benchmarks.rising_stars.years import StarYears, draw_years, gap_of_years
 from scipy.stats import spearmanr
 
 import retention
@@ -378,3 +379,20 @@ def test_the_benchmark_finds_more_in_larger_trusts_and_little_where_nothing_is_p
     assert small.found < large.found
     assert max(small.wrong, large.wrong) <= 0.15
     assert study(2_000, range(1, 6)) == study(2_000, range(1, 6))
+
+
+def test_star_years_of_the_same_people_are_worth_no_more_than_once():
+    """Clustered by person: everything a second time, in strata of its own, tells nothing new."""
+    years = draw_years(3, 4_000)
+    again = tuple(np.concatenate([codes, codes + codes.max() + 1]) for codes in years.strata)
+    person, named, kept = (
+        np.concatenate([values, values]) for values in (years.person, years.named, years.kept)
+    )
+    once = gap_of_years(years)
+    same = gap_of_years(StarYears(person, named, kept, again))
+    others = np.concatenate([years.person, years.person + years.person.max() + 1])
+    apart = gap_of_years(StarYears(others, named, kept, again))
+    width = once.upper - once.lower
+    assert same.value == pytest.approx(once.value)
+    assert same.upper - same.lower == pytest.approx(width)
+    assert apart.upper - apart.lower == pytest.approx(width / np.sqrt(2))

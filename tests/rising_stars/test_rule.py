@@ -1,5 +1,6 @@
 """What a rule may say, and what it must not."""
 
+import copy
 import dataclasses
 
 import pytest
@@ -99,6 +100,31 @@ def test_an_employer_can_add_names_and_take_none_away():
 def test_what_a_rule_cannot_be_is_said_with_what_it_must_be(fields, message):
     with pytest.raises(ArgumentError, match=message):
         RisingStarRule.of({"version": "2026-1", **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (
+            {"performence": 5},
+            "must have no field but version, .*was 'performence'; did you mean 'p",
+        ),
+        ({"gender": "Female"}, "must not use 'gender', which is a protected characteristic"),
+        ({"postcode": "AB1"}, "must not use 'postcode', which can stand for a protected"),
+        ({"commute": 3, "also_refuse": ("commute",)}, "must not use 'commute', which can stand"),
+    ],
+)
+def test_a_field_that_a_rule_does_not_have_is_an_error_of_ours_as_a_keyword_too(fields, message):
+    with pytest.raises(ArgumentError, match=message):
+        RisingStarRule(version="1", **fields)
+
+
+def test_a_rule_can_be_copied_and_changed():
+    rule = RisingStarRule(version="1", eligible={"unit": ("W1",)})
+    assert copy.copy(rule) == rule
+    assert dataclasses.replace(rule, version="2").version == "2"
+    with pytest.raises(ArgumentError, match="was 'perf'"):
+        dataclasses.replace(rule, perf=3)
 
 
 def test_a_rule_without_a_version_is_refused():

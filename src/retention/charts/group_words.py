@@ -209,9 +209,12 @@ def step_words(table: PublishedTable) -> str:
     return " ".join(f"{column} {row[column]}" for column in table.along)
 
 
+_NOUNS = {"rising_star": "Rising Star label"}
+
+
 def group_noun(by: Sequence[str]) -> str:
-    """The groups in words: staff_group is a staff group."""
-    return " and ".join(column.replace("_", " ") for column in by) or "group"
+    """The groups in words: staff_group is a staff group, rising_star the label of that."""
+    return " and ".join(_NOUNS.get(c, c.replace("_", " ")) for c in by) or "group"
 
 
 def plural(noun: str) -> str:

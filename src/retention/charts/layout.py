@@ -54,6 +54,12 @@ def _font(bold: bool) -> FT2Font:
     return FT2Font(Path(mpl.get_data_path(), "fonts", "ttf", f"{name}.ttf"))
 
 
+@cache
+def _characters() -> frozenset[int]:
+    """Code points that the font has a glyph for."""
+    return frozenset(_font(False).get_charmap())
+
+
 def drawable(text: str) -> str:
     r"""One line of characters that the font has; others become an empty box.
 
@@ -62,7 +68,7 @@ def drawable(text: str) -> str:
     >>> drawable("Ward  7\n(east) \u65e5")
     'Ward 7 (east) □'
     """
-    known = _font(False).get_charmap()
+    known = _characters()
     spaced = _CONTROL.sub(" ", text)
     one_line = " ".join(spaced.split())
     return "".join(c if ord(c) in known else UNKNOWN_GLYPH for c in one_line)
@@ -98,7 +104,7 @@ def wrap(
     line = ""
     for word in drawable(text).split(" "):
         longer = f"{line} {word}" if line else word
-        if text_width(longer, style) <= width:
+        if _fits(longer, style, width):
             line = longer
             continue
         if line:
@@ -112,6 +118,20 @@ def wrap(
     while last and text_width(last + ELLIPSIS, style) > width:
         last = last[:-1]
     return (*lines[: most_lines - 1], last.rstrip() + ELLIPSIS)
+
+
+def _fits(line: str, style: TextStyle, width: float) -> bool:
+    """Whether a line is no wider than `width`.
+
+    Measuring a line takes as long as it is, again with every word that it grows by. Its words
+    are measured once each, so a line whose words tell is not measured.
+    """
+    space = text_width("n n", style) - text_width("nn", style)
+    words = line.split(" ")
+    roughly = sum(text_width(word, style) for word in words) + space * (len(words) - 1)
+    if roughly < 0.9 * width - space:
+        return True
+    return roughly <= 1.1 * width + space and text_width(line, style) <= width
 
 
 def balanced(text: str, style: TextStyle, width: float) -> tuple[str, ...]:
@@ -141,6 +161,18 @@ def shortened(text: str, most: int = 60) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + ELLIPSIS
 
 
+class PageFigure(Figure):
+    """A figure that knows where its plot is, between the words above and those below.
+
+    Attributes
+    ----------
+    plot : tuple of (float, float)
+        Upper and lower edge in pixels from the top.
+    """
+
+    plot: tuple[float, float]
+
+
 class Page:
     """A figure with headline, subtitle and caption, and room for a plot between them.
 
@@ -166,7 +198,8 @@ class Page:
         y += plot_height + 16
         caption_top = y
         self.height = round(y + len(small) * CAPTION.pitch + 14)
-        self.figure = Figure(figsize=(WIDTH / DPI, self.height / DPI), dpi=DPI)
+        self.figure = PageFigure(figsize=(WIDTH / DPI, self.height / DPI), dpi=DPI)
+        self.figure.plot = (self.plot_top - 9, caption_top - 8)
         FigureCanvasAgg(self.figure)
         self.write_lines(MARGIN, self.headline_top, headline, HEADLINE)
         self.write_lines(MARGIN, subtitle_top, below, SUBTITLE)

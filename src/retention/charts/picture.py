@@ -6,10 +6,12 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from html import escape
 from io import BytesIO
+from typing import Any, Literal
 
-from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
-from retention.charts.layout import drawable
+from retention.charts.compact import compact
+from retention.charts.layout import PageFigure, drawable
 from retention.charts.theme import DPI, style
 from retention.disclosure import PublishedTable, publish_alone
 from retention.errors import ArgumentError
@@ -22,7 +24,8 @@ class Chart:
 
     Attributes
     ----------
-    figure : matplotlib.figure.Figure
+    figure : PageFigure
+        A `matplotlib.figure.Figure` that knows where its plot is.
     title : str
         The message in a sentence.
     subtitle : str
@@ -43,7 +46,7 @@ class Chart:
     (b'\x89PNG', b'<?xml')
     """
 
-    figure: Figure = field(repr=False)
+    figure: PageFigure = field(repr=False)
     title: str
     subtitle: str
     caption: str
@@ -70,6 +73,52 @@ class Chart:
             f"\n <desc>{escape(drawable(self.alt_text))}</desc>"
         )
         return f'{start}{tag}role="img" {attributes}{end}{words}{body}'.encode()
+
+    def pdf(self) -> bytes:
+        """The picture as PDF with its fonts in it, the same bytes each time.
+
+        Its properties are the title, and the text alternative as the subject.
+        """
+        metadata = {
+            "Title": drawable(self.title),
+            "Subject": drawable(self.alt_text),
+            **dict.fromkeys(("Creator", "Producer", "CreationDate")),
+        }
+        out = BytesIO()
+        with style():
+            self.figure.savefig(out, format="pdf", metadata=metadata)
+        return out.getvalue()
+
+    def plot_png(self, *, dpi: int = DPI) -> bytes:
+        """The plot without titles and caption, for a place that says those in text.
+
+        Parameters
+        ----------
+        dpi : int
+            Pixels to the inch of the whole picture.
+        """
+        return self._plot("png", dpi=dpi, metadata={"Software": None})
+
+    def plot_svg(self) -> str:
+        """The same as SVG in few bytes, for a page that carries many pictures in itself."""
+        plot = self._plot("svg", metadata={"Date": None, "Creator": None})
+        return compact(plot.decode("utf-8"))
+
+    def _plot(self, form: Literal["png", "svg"], **options: Any) -> bytes:
+        out = BytesIO()
+        _, height = self.figure.get_size_inches()
+        top, bottom = (height - edge / DPI for edge in self.figure.plot)
+        place = Bbox.from_extents(0, bottom, self.figure.get_size_inches()[0], top)
+        around = [t for t in self.figure.texts if not bottom <= t.get_position()[1] * height <= top]
+        try:
+            for words in around:
+                words.set_visible(False)
+            with style():
+                self.figure.savefig(out, format=form, bbox_inches=place, **options)
+        finally:
+            for words in around:
+                words.set_visible(True)
+        return out.getvalue()
 
     def csv(self) -> bytes:
         """The numbers drawn, as CSV."""

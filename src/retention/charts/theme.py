@@ -135,5 +135,7 @@ def _settings() -> dict[Any, Any]:
         "axes.edgecolor": GREY,
         "svg.fonttype": "path",
         "svg.hashsalt": "retention",
+        # Fonts that can be searched and copied from, whole glyphs embedded.
+        "pdf.fonttype": 42,
         "path.simplify": False,
     }

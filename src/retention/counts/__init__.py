@@ -8,12 +8,6 @@ from retention.counts.bridge import Bridge, count_bridge
 from retention.counts.cohorts import count_retained
 from retention.counts.events import Dating, Events, count_events, count_leavers_by, reconcile
 from retention.counts.grid import Grid, grid_of
-from retention.counts.latest import (
-    counted_by_window,
-    counted_in_window,
-    latest_at,
-    latest_by_census,
-)
 from retention.counts.returns import count_came_back, count_rehired
 from retention.counts.stocks import Stocks, count_stocks, stayers_between, stayers_fte
 from retention.counts.stretches import Stretches, stretches_of
@@ -32,11 +26,7 @@ __all__ = [
     "count_rehired",
     "count_retained",
     "count_stocks",
-    "counted_by_window",
-    "counted_in_window",
     "grid_of",
-    "latest_at",
-    "latest_by_census",
     "reconcile",
     "stayers_between",
     "stayers_fte",

@@ -146,8 +146,8 @@ class PublishedTable:
         return pd.DataFrame(rows, columns=["period", "step", "sign", "count"], dtype="str")
 
     @property
-    def caption(self) -> str:
-        """Definition, method, records and rule: what stands under every picture of it."""
+    def defined_as(self) -> tuple[str, ...]:
+        """What was counted, with which intervals and under which groups, in sentences."""
         definition = self.definition
         parts = [f"{definition.numerator}, divided by {definition.denominator}"]
         if not definition.denominator:
@@ -157,10 +157,15 @@ class PublishedTable:
             parts.append(f"{level:.0%} intervals: {definition.interval}")
         if self.by:
             parts.append(MEMBERSHIP_WORDS[self.membership])
-        text = ". ".join(f"{part[0].upper()}{part[1:]}" for part in parts)
+        return tuple(f"{part[0].upper()}{part[1:]}" for part in parts)
+
+    @property
+    def caption(self) -> str:
+        """Definition, method, records and rule: what stands under every picture of it."""
+        text = ". ".join(self.defined_as)
         hidden = f" {self.hidden} of {len(self.frame)} rows hidden." if self.hidden else ""
         return (
-            f"{text}. Definition: {definition.id}. Source: {self.source}. "
+            f"{text}. Definition: {self.definition.id}. Source: {self.source}. "
             f"{self.rule.stamp}. {self.rule.words}{hidden}"
         )
 
@@ -175,9 +180,10 @@ class PublishedTable:
         for measure in self.definition.measures:
             values = frame[measure.name].astype("object").map(_plain, na_action="ignore")
             frame[measure.name] = values.where(values.notna(), missing)
-        for column in (*self.by, *self.along, *frame.columns):
-            if pd.api.types.is_string_dtype(frame[column]):
+        for column in frame.columns:
+            if not pd.api.types.is_numeric_dtype(frame[column]):
                 frame[column] = frame[column].map(_not_a_formula, na_action="ignore")
+        frame.columns = pd.Index([_not_a_formula(name) for name in frame.columns])
         return frame.to_csv(index=False, lineterminator="\n")
 
     def _repr_html_(self) -> str:
@@ -194,7 +200,7 @@ class PublishedTable:
             cells += [self.value_text(row), format_interval(unit, row)]
             tag = "th" if self.by and row["total"] else "td"
             body.append("".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells))
-        heading = "".join(f"<th scope='col'>{escape(_heading(name))}</th>" for name in names)
+        heading = "".join(f"<th scope='col'>{escape(column_words(name))}</th>" for name in names)
         rows = "".join(f"<tr>{row}</tr>" for row in body)
         title = f"{self.definition.title}: {self.population}"
         return (
@@ -310,11 +316,22 @@ def _plain(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _not_a_formula(text: str) -> str:
-    """A text that a spreadsheet will not run as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What spreadsheets take for the start of a formula, in full width too where they are Japanese."""
 
 
-def _heading(name: str) -> str:
-    """A column as the heading of a table."""
+def _not_a_formula(value: object) -> object:
+    """A text that a spreadsheet will not run as a formula; numbers are left alone."""
+    dangerous = isinstance(value, str) and value.startswith(_STARTS_A_FORMULA)
+    return f"'{value}" if dangerous else value
+
+
+def column_words(name: str) -> str:
+    """A column as the heading of a table.
+
+    Examples
+    --------
+    >>> column_words("opening_fte")
+    'opening FTE'
+    """
     return " ".join("FTE" if word == "fte" else word for word in name.split("_"))

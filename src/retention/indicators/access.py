@@ -20,7 +20,7 @@ from retention.indicators.definitions.access import (
     FORMAL_PROCESS,
     with_kind,
 )
-from retention.indicators.support import attending, because, notes_on_status, years_of
+from retention.indicators.support import attending, not_told, notes_on_status, years_of
 from retention.indicators.support_evidence import development
 from retention.indicators.tables import group_columns, table_of
 from retention.periods import Periods
@@ -76,6 +76,8 @@ def access_to_development(
 
     Raises
     ------
+    NotAvailableError
+        If the records lack the table, or it is of more people than the workforce.
     ArgumentError
         If the column, the reference or the groups are not there.
 
@@ -91,18 +93,19 @@ def access_to_development(
     stretches = stretches_of(regrouped, group_columns(regrouped, by))
     grid = years_of(regrouped, period)
     evidence = development(regrouped)
+    if evidence.events is None:
+        raise not_told(ACCESS_TO_DEVELOPMENT, evidence.missing)
     count = len(stretches.labels)
     shape = (count + 1, len(grid.periods))
-    base, done = np.zeros(shape), np.full(shape, np.nan)
+    base, done = np.zeros(shape), np.zeros(shape)
     for at, people in enumerate(attending(regrouped, stretches, grid)):
         there = people[ALL_YEAR]
         base[:, at] = there.counted(None, count)
-        reached = evidence.reached(there)
-        if reached is not None:
-            done[:, at] = there.counted(reached, count)
+        reached = evidence.events.any_in(there.person, there.first, there.last)
+        done[:, at] = there.counted(reached, count)
     return _compared(
         ACCESS_TO_DEVELOPMENT, regrouped, stretches, grid, (base, done), reference, level,
-        (*notes_on_status(workforce), *because({_TITLE: evidence.missing})),
+        notes_on_status(workforce),
     )  # fmt: skip
 
 
@@ -118,8 +121,7 @@ def appointed_from_shortlisting(
     """How much more likely the reference group is to be appointed from shortlisting.
 
     Of the table ``recruitment``, which is of the whole organisation: ``denominator``
-    shortlisted, ``numerator`` who accepted. Else as `access_to_development`. Without the table
-    it is not available, and the note says so.
+    shortlisted, ``numerator`` who accepted. Else as `access_to_development`.
 
     Examples
     --------
@@ -130,15 +132,12 @@ def appointed_from_shortlisting(
     True
     """
     needed = ("shortlisted", "accepted", by)
-    table, why = _aggregated(workforce, "recruitment", needed)
-    found = None
-    if table is not None:
-        found = table.assign(group=table[by].astype("str").fillna(""))
+    table = _aggregated(workforce, APPOINTED_FROM_SHORTLISTING, "recruitment", needed)
+    found = table.assign(group=table[by].astype("str").fillna(""))
     counted = {"denominator": "shortlisted", "numerator": "accepted"}
     return _of_a_table(
-        APPOINTED_FROM_SHORTLISTING, workforce, period, by, groups, reference, level, found,
-        counted, why,
-    )  # fmt: skip
+        APPOINTED_FROM_SHORTLISTING, workforce, period, by, groups, reference, level, found, counted
+    )
 
 
 def entering_formal_process(
@@ -155,8 +154,7 @@ def entering_formal_process(
 
     The other way round than `access_to_development`: black and minority ethnic over white,
     disabled over non-disabled. Cases are those of the table ``formal_processes``, of the whole
-    organisation, over the headcount at the end of the period. Without the table it is not
-    available, and the note says so.
+    organisation, over the headcount at the end of the period.
 
     Examples
     --------
@@ -171,20 +169,15 @@ def entering_formal_process(
             f"kind must be one of {', '.join(PROCESS_KINDS)}, was {kind!r}"
             f"{nearest(str(kind), PROCESS_KINDS)}"
         )
-    table, why = _aggregated(workforce, "formal_processes", ("cases",))
-    found = None
-    if table is not None:
-        of_kind = (table["kind"] == kind) & (table["characteristic"].str.casefold() == by)
-        found = table[of_kind].assign(group=table.loc[of_kind, "group"].astype("str"))
-        if not of_kind.any():
-            found, why = None, f"formal_processes has no {kind} cases by {by}"
+    definition = with_kind(FORMAL_PROCESS, kind)
+    table = _aggregated(workforce, definition, "formal_processes", ("cases",))
+    of_kind = (table["kind"] == kind) & (table["characteristic"].str.casefold() == by)
+    if not of_kind.any():
+        raise not_told(definition, f"formal_processes has no {kind} cases by {by}")
+    found = table[of_kind].assign(group=table.loc[of_kind, "group"].astype("str"))
     return _of_a_table(
-        with_kind(FORMAL_PROCESS, kind), workforce, period, by, groups, reference, level, found,
-        {"numerator": "cases"}, why,
-    )  # fmt: skip
-
-
-_TITLE = ACCESS_TO_DEVELOPMENT.title
+        definition, workforce, period, by, groups, reference, level, found, {"numerator": "cases"}
+    )
 
 
 def standard_group(column: str, value: str) -> str:
@@ -231,18 +224,22 @@ def _values_of(workforce: Workforce, by: str, groups: Groups) -> dict[str, list[
 
 
 def _aggregated(
-    workforce: Workforce, name: str, columns: tuple[str, ...]
-) -> tuple[pd.DataFrame | None, str]:
-    """A table of the whole organisation, or why there is none for these people."""
+    workforce: Workforce, definition: Definition, name: str, columns: tuple[str, ...]
+) -> pd.DataFrame:
+    """A table of the whole organisation."""
     if name not in workforce.tables:
-        return None, f"the records have no table {name}"
+        raise not_told(definition, f"the records have no table {name}")
     if workforce.conditions:
-        return None, f"the table {name} is of the whole organisation, not of {workforce.population}"
+        raise not_told(
+            definition,
+            f"the table {name} is of the whole organisation, not of {workforce.population}",
+            "ask it of all staff, without where()",
+        )
     table = workforce.table(name)
     absent = [c for c in columns if c not in table]
     if absent:
-        return None, f"the table {name} has no column {absent[0]}"
-    return table, ""
+        raise not_told(definition, f"the table {name} has no column {absent[0]}")
+    return table
 
 
 def _of_a_table(
@@ -253,35 +250,31 @@ def _of_a_table(
     groups: Groups,
     reference: str | None,
     level: float,
-    table: pd.DataFrame | None,
+    table: pd.DataFrame,
     counted: Mapping[str, str],
-    why: str,
 ) -> IndicatorTable:
     """Counts of an aggregated table, by group and period, over its own base or the headcount."""
     regrouped = _regrouped(workforce, by, groups)
     stretches = stretches_of(regrouped, group_columns(regrouped, by))
     grid = grid_of(regrouped, period)
     names = stretches.labels[by].tolist()
-    if table is not None:
-        named = table["group"].map(
-            lambda v: (
-                standard_group(by, v)
-                if groups == "standard" or standard_group(by, v) == NOT_DECLARED
-                else v
-            )
+    named = table["group"].map(
+        lambda v: (
+            standard_group(by, v)
+            if groups == "standard" or standard_group(by, v) == NOT_DECLARED
+            else v
         )
-        table = table.assign(group=named)
-        # Who applied, or had a case, may be of a group of which nobody is in post.
-        names += sorted(set(named) - set(names))
+    )
+    table = table.assign(group=named)
+    # Who applied, or had a case, may be of a group of which nobody is in post.
+    names += sorted(set(named) - set(names))
     shape = (len(names) + 1, len(grid.periods))
     columns: dict[str, FloatArray] = {"denominator": np.zeros(shape)}
     heads = stocks_at(stretches, grid.last_days)
     columns["denominator"][: len(stretches.labels)] = heads[:-1]
     columns["denominator"][-1] = heads[-1]
-    columns["numerator"] = np.full(shape, np.nan)
-    if table is not None:
-        for name, source in counted.items():
-            columns[name] = _by_period(table, source, names, grid)
+    for name, source in counted.items():
+        columns[name] = _by_period(table, source, names, grid)
     labels = pd.DataFrame({by: pd.array(names, dtype="str")})
     return _compared(
         definition,
@@ -291,7 +284,7 @@ def _of_a_table(
         (columns["denominator"], columns["numerator"]),
         reference,
         level,
-        because({definition.title: why}),
+        (),
     )
 
 

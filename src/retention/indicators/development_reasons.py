@@ -7,8 +7,7 @@ from collections.abc import Collection
 from retention.counts import count_events, grid_of, stretches_of
 from retention.indicators.definitions.development_reasons import DEVELOPMENT_LINKED
 from retention.indicators.definitions.events import BY_LAST_DAY
-from retention.indicators.leaving_kinds import REASON, leavers_by_kind
-from retention.indicators.support import because
+from retention.indicators.leaving_kinds import REASON, check_leaving, leavers_by_kind
 from retention.indicators.tables import group_columns, table_of
 from retention.periods import Periods
 from retention.reference import is_unknown_reason, reason_flag
@@ -35,10 +34,12 @@ def development_linked_leaving(
     IndicatorTable
         ``leavers`` by last day, ``numerator`` who named development, ``other_reasons``,
         ``unknown`` and their share of all leavers, ``unknown_share``; ``value`` is of the known
-        ones, with Wilson limits. Without reasons it is not available, and the note says so.
+        ones, with Wilson limits.
 
     Raises
     ------
+    NotAvailableError
+        If the records have no leaving reasons.
     ArgumentError
         If a period is outside the records, or a column is not in them.
 
@@ -50,15 +51,13 @@ def development_linked_leaving(
     >>> bool(frame["unknown_share"].iloc[0] > 0.2)
     True
     """
+    check_leaving(workforce, REASON)
     stretches, grid = (
         stretches_of(workforce, group_columns(workforce, by)),
         grid_of(workforce, period),
     )
     leavers = count_events(stretches, grid, BY_LAST_DAY).leavers
-    missing = "" if REASON in workforce.spells else "the records have no leaving reasons"
-    counted = dict.fromkeys(_KINDS, leavers * float("nan"))
-    if not missing:
-        counted = leavers_by_kind(workforce, stretches, grid, REASON, _kind_of, _KINDS)
+    counted = leavers_by_kind(workforce, stretches, grid, REASON, _kind_of, _KINDS)
     return table_of(
         DEVELOPMENT_LINKED,
         workforce,
@@ -66,7 +65,6 @@ def development_linked_leaving(
         grid,
         {"leavers": leavers, **counted},
         level=level,
-        notes=because({DEVELOPMENT_LINKED.title: missing}),
     )
 
 

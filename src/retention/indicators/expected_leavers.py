@@ -66,6 +66,11 @@ def observed_expected(
         If a period is outside the records, a column is not in them, or the mix has none, the
         column of the units, or a protected characteristic.
 
+    Notes
+    -----
+    The limits are those of a count. Where a large share of the people leave, as over several
+    years, they are too wide and hardly any unit lies outside: take `leaver_funnel` then.
+
     References
     ----------
     N. E. Breslow and N. E. Day (1987), Statistical Methods in Cancer Research volume II,

@@ -20,12 +20,12 @@ from retention.indicators.definitions.leaving_after_development import (
     VOLUNTARILY,
 )
 from retention.indicators.leaving_kinds import REASON, check_leaving
-from retention.indicators.support import because, notes_on_status
+from retention.indicators.support import because, not_told, notes_on_status
 from retention.indicators.support_evidence import beyond_mandatory, development
 from retention.indicators.tables import group_columns, table_of
 from retention.periods import DAYS_PER_YEAR, EPOCH, Period, day_label, day_number
 from retention.reference import leaving_reason
-from retention.results import IndicatorTable
+from retention.results import Definition, IndicatorTable
 from retention.statistics.mantel_haenszel import mantel_haenszel_rate_ratio
 from retention.workforce import Workforce
 
@@ -33,8 +33,6 @@ Leavers = Literal["retention_reading", "voluntary"]
 SERVICE = "service"
 SERVICE_EDGES = (182, 365, 548, 730, 1826, 3652)
 """Days of service at which a new stratum begins: finer where leaving changes fastest."""
-_COUNTED = ("people", "leavers", "leavers_other", "years", "years_other")
-_SUMS = ("weighted", "weighted_other", "spread", "value", "lower", "upper")
 
 
 def leaving_after_development(
@@ -81,10 +79,13 @@ def leaving_after_development(
         A row per group and ``lag``: ``people`` followed, ``leavers`` and person-``years`` with
         recent development and ``_other`` without, crude ``rate`` and ``rate_other`` a
         person-year, ``value`` the ratio of Mantel and Haenszel with its limits. Leavers are
-        counted by last day. Without development records it is not available, and a note says so.
+        counted by last day.
 
     Raises
     ------
+    NotAvailableError
+        If the records have no development that is known not to be mandatory, or none of
+        `window` days.
     ArgumentError
         If a lag, the window, a stratum or the period is not possible.
 
@@ -107,28 +108,22 @@ def leaving_after_development(
         )
     columns = group_columns(workforce, by)
     stretches = stretches_of(workforce, columns)
-    missing = development(workforce).missing
-    done = None if missing else beyond_mandatory(workforce.table("development"))
+    kind = LEAVING_AFTER_DEVELOPMENT if leavers == "retention_reading" else VOLUNTARILY
+    done = _development(workforce, kind)
     chosen = period or _followed_period(workforce, done, window)
     grid = grid_of(workforce, chosen)
-    groups = len(stretches.labels)
-    steps: dict[tuple[str, ...], dict[str, FloatArray]] = {
-        (f"{lag} days",): {name: np.full((groups + 1, 1), np.nan) for name in (*_COUNTED, *_SUMS)}
-        for lag in lags
-    }
-    notes = because({LEAVING_AFTER_DEVELOPMENT.title: missing})
-    if done is not None:
-        told = [c for c in strata if c == SERVICE or c in workforce.spells]
-        absent = [c for c in strata if c not in told]
-        notes += because({f"strata of {c}": "the records have no such column" for c in absent})
-        events = done["person"].to_numpy(np.int64), days_of(done["activity_date"])
-        for lag in lags:
-            time = _time(workforce, stretches, chosen, events, lag, window)
-            left = time.leaves & _counts_as_leaving(workforce, leavers)[time.spell]
-            counts = _counts(workforce, stretches, time, left, told, level)
-            steps[(f"{lag} days",)] = {n: v[:, None] for n, v in counts.items()}
+    told = [c for c in strata if c == SERVICE or c in workforce.spells]
+    absent = [c for c in strata if c not in told]
+    notes = because({f"strata of {c}": "the records have no such column" for c in absent})
+    events = done["person"].to_numpy(np.int64), days_of(done["activity_date"])
+    steps: dict[tuple[str, ...], dict[str, FloatArray]] = {}
+    for lag in lags:
+        time = _time(workforce, stretches, chosen, events, lag, window)
+        left = time.leaves & _counts_as_leaving(workforce, leavers)[time.spell]
+        counts = _counts(workforce, stretches, time, left, told, level)
+        steps[(f"{lag} days",)] = {n: v[:, None] for n, v in counts.items()}
     return table_of(
-        LEAVING_AFTER_DEVELOPMENT if leavers == "retention_reading" else VOLUNTARILY,
+        kind,
         workforce,
         stretches,
         grid,
@@ -154,10 +149,19 @@ def _check(workforce: Workforce, lags: Sequence[int], window: int, strata: Seque
             )
 
 
-def _followed_period(workforce: Workforce, done: pd.DataFrame | None, window: int) -> Period:
+def _development(workforce: Workforce, kind: Definition) -> pd.DataFrame:
+    """Completed activities that are known not to be mandatory."""
+    missing = development(workforce).missing
+    done = None if missing else beyond_mandatory(workforce.table("development"))
+    if done is None:
+        raise not_told(kind, missing)
+    return done
+
+
+def _followed_period(workforce: Workforce, done: pd.DataFrame, window: int) -> Period:
     """From the first day on which development of the window before it would be recorded."""
     first = workforce.observed_from + timedelta(days=1)
-    if done is not None and len(done):
+    if len(done):
         recorded = EPOCH + timedelta(days=int(days_of(done["activity_date"]).min()))
         first = max(first, recorded + timedelta(days=window))
     if first > workforce.as_of:

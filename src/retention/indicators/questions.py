@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 from retention.errors import ArgumentError, NotAvailableError, nearest
+from retention.indicators.absence import sickness_absence_rate
 from retention.indicators.access import (
     access_to_development,
     appointed_from_shortlisting,
     entering_formal_process,
 )
 from retention.indicators.definitions import (
+    absence,
     access,
     cohorts,
     curves,
@@ -43,13 +44,12 @@ from retention.indicators.leaver_ratios import leaver_rate_ratio
 from retention.indicators.leaving import leaving_reasons
 from retention.indicators.leaving_after_development import leaving_after_development as after
 from retention.indicators.leaving_kinds import REASON, check_leaving
-from retention.indicators.reading import Reading, yearly, years_before
+from retention.indicators.reading import Reading, year_followed, yearly, years_before
 from retention.indicators.recruitment import offers_declined_rate
 from retention.indicators.rising_stars.readings import RISING_STARS
 from retention.indicators.small_groups import merge_small_groups
 from retention.indicators.starters import retained
 from retention.indicators.support import (
-    NOT_AVAILABLE_BECAUSE,
     development_on_strengths,
     unseen,
 )
@@ -65,6 +65,7 @@ from retention.results import Definition, IndicatorTable, Unavailable
 from retention.workforce import Workforce
 
 MOST_MONTHS = 36
+FIRST_YEAR = ("100 days", "6 months", "12 months")
 SURVEY_LEVELS = ("directorate", "staff_group", "unit")
 
 
@@ -81,8 +82,10 @@ def _months_before(workforce: Workforce, period: Period) -> tuple[Period, ...]:
 
 
 def _retained_by_source(workforce: Workforce, period: Period) -> IndicatorTable:
+    """The first year of the latest joiners that all have had one."""
     workforce.check_columns([joiners.SOURCE_COLUMN], "workforce")
-    return retained(workforce, years_before(workforce, period), by=joiners.SOURCE_COLUMN)
+    joined = year_followed(workforce, period, after=1)
+    return retained(workforce, joined, after=FIRST_YEAR, by=joiners.SOURCE_COLUMN)
 
 
 def _schemes(workforce: Workforce, period: Period) -> IndicatorTable:
@@ -94,9 +97,9 @@ def _schemes(workforce: Workforce, period: Period) -> IndicatorTable:
             f"workforce must have joiners from {' or '.join(schemes())} in recruitment_source, but "
             "its records have none"
         )
-    years = years_before(workforce, period)
+    joined = year_followed(workforce, period, after=5)
     part = workforce.where(**{joiners.SOURCE_COLUMN: there})
-    return retained(part, years, after="5 years", by=joiners.SOURCE_COLUMN)
+    return retained(part, joined, after="5 years", by=joiners.SOURCE_COLUMN)
 
 
 def _survey_year(workforce: Workforce, period: Period) -> int:
@@ -234,7 +237,7 @@ def _item(name: str) -> Reading:
     return Reading(survey.of_item(item), make)
 
 
-def _not_counted(key: str, title: str, why: Callable[[Workforce], str]) -> Reading:
+def _not_counted(key: str, title: str, why: str) -> Reading:
     """Evidence that the question asks for and that this version has no measure of."""
     definition = Definition(
         key=key,
@@ -251,16 +254,10 @@ def _not_counted(key: str, title: str, why: Callable[[Workforce], str]) -> Readi
         derive=lambda frame, level: {},
     )
 
-    def make(workforce: Workforce, _: Period) -> IndicatorTable:
-        raise NotAvailableError(why(workforce))
+    def make(_: Workforce, __: Period) -> IndicatorTable:
+        raise NotAvailableError(why)
 
     return Reading(definition, make)
-
-
-def _no_absence(workforce: Workforce) -> str:
-    if "absence" in workforce.tables:
-        return "this version reads the table absence and has no measure of it"
-    return "the records have no table absence, and this version has no measure of it"
 
 
 SUPPORT: dict[str, Reading] = {
@@ -286,11 +283,11 @@ SUPPORT: dict[str, Reading] = {
     "survey_support": _survey("support"),
     "survey_support_by_group": _survey_by_group("support"),
     "line_manager_cares": _item("line_manager_cares"),
-    "sickness_absence": _not_counted("sickness_absence", "Sickness absence", _no_absence),
+    "sickness_absence": Reading(absence.SICKNESS_ABSENCE_RATE, sickness_absence_rate),
     "flexible_working": _not_counted(
         "flexible_working",
         "Flexible working agreed",
-        lambda _: "no table that this version reads holds flexible working",
+        "no table that this version reads holds flexible working",
     ),
 }
 """Seen, built upon, with equal access, and staying; and what nobody can say yet."""
@@ -301,15 +298,6 @@ EVIDENCE = {
     "support": SUPPORT,
     "rising_stars": RISING_STARS,
 }
-
-
-def _untold(table: IndicatorTable) -> str:
-    """Why a table holds no number at all, if a note says so."""
-    mark = f": {NOT_AVAILABLE_BECAUSE} "
-    reasons = [note.partition(mark)[2] for note in table.notes if mark in note]
-    if not reasons or table.frame["value"].notna().any():
-        return ""
-    return "; ".join(dict.fromkeys(reasons))
 
 
 def evidence(
@@ -352,9 +340,7 @@ def evidence(
     found: dict[str, IndicatorTable | Unavailable] = {}
     for name, reading in EVIDENCE[question].items():
         try:
-            table = reading.make(workforce, period)
-            why = _untold(table)
-            found[name] = Unavailable(reading.definition, why) if why else table
+            found[name] = reading.make(workforce, period)
         except NotAvailableError as error:
             found[name] = Unavailable(reading.definition, str(error).rstrip("."))
     return found

@@ -12,6 +12,7 @@ import pandas as pd
 
 from retention.errors import ArgumentError, nearest
 from retention.indicators.definitions import (
+    absence,
     access,
     bridge,
     census_rates,
@@ -163,6 +164,7 @@ REGISTER: tuple[Entry, ...] = (
     Entry(support.UNSEEN, "unseen"),
     Entry(support.DEVELOPED, "development_in_last_12_months"),
     Entry(support.ON_STRENGTHS, "development_on_strengths"),
+    Entry(absence.SICKNESS_ABSENCE_RATE, "sickness_absence_rate"),
     Entry(access.ACCESS_TO_DEVELOPMENT, "access_to_development"),
     Entry(access.APPOINTED_FROM_SHORTLISTING, "appointed_from_shortlisting"),
     Entry(access.FORMAL_PROCESS, "entering_formal_process"),

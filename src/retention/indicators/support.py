@@ -12,11 +12,13 @@ from retention.counts.arrays import BoolArray
 from retention.counts.attendance import ALL_YEAR, People, people_of_year
 from retention.counts.dated import NEVER, DatedEvents
 from retention.counts.stretches import days_of
+from retention.errors import NotAvailableError
 from retention.indicators.definitions import support_ladder as rungs
 from retention.indicators.definitions.support import APPRAISED, DEVELOPED, ON_STRENGTHS, UNSEEN
 from retention.indicators.support_evidence import (
     NO_APPRAISALS,
     NO_DEVELOPMENT,
+    Evidence,
     beyond_mandatory,
     evidence_of,
 )
@@ -26,8 +28,8 @@ from retention.results import Definition, IndicatorTable
 from retention.workforce import Workforce
 
 CODES_BETWEEN = ";"
-Chosen = Callable[[People], tuple[BoolArray | None, BoolArray | None]]
-"""Of some people those who could, and those who did; None is all, or that nothing tells."""
+Chosen = Callable[[People], tuple[BoolArray | None, BoolArray]]
+"""Of some people those who could, None is all; and those who did."""
 
 
 def appraised_in_last_12_months(
@@ -54,12 +56,13 @@ def appraised_in_last_12_months(
     Returns
     -------
     IndicatorTable
-        Rows are of the 12 months. ``value`` is a proportion with Wilson limits; without the
-        records for it, it is not available and the note says why. Who was on leave on more
-        than half of the days is not in it.
+        Rows are of the 12 months. ``value`` is a proportion with Wilson limits. Who was on
+        leave on more than half of the days is not in it.
 
     Raises
     ------
+    NotAvailableError
+        If the records do not hold what it needs.
     ArgumentError
         If the 12 months are outside the records, or a column is not in them.
 
@@ -119,16 +122,12 @@ def unseen(
     """
     stretches = stretches_of(workforce, group_columns(workforce, by))
     evidence = evidence_of(workforce, stretches)
-    seen = evidence[rungs.APPRAISED], evidence[rungs.DEVELOPED]
+    appraised, developed = _told(UNSEEN, evidence[rungs.APPRAISED], evidence[rungs.DEVELOPED])
 
-    def nothing(people: People) -> tuple[BoolArray | None, BoolArray | None]:
-        appraised, developed = (one.reached(people) for one in seen)
-        if appraised is None or developed is None:
-            return None, None
-        return None, ~(appraised | developed)
+    def nothing(people: People) -> tuple[None, BoolArray]:
+        return None, ~(_in_time(appraised, people) | _in_time(developed, people))
 
-    why = " and ".join(one.missing for one in seen if one.missing)
-    return _shares(workforce, period, stretches, level, UNSEEN, nothing, why)
+    return _shares(workforce, period, stretches, level, UNSEEN, nothing)
 
 
 def development_on_strengths(
@@ -154,30 +153,27 @@ def development_on_strengths(
     True
     """
     stretches = stretches_of(workforce, group_columns(workforce, by))
-    found = _strengths(workforce)
-    if isinstance(found, str):
-        return _shares(
-            workforce, period, stretches, level, ON_STRENGTHS, lambda _: (None, None), found
-        )
-    recorded, matching = found
+    recorded, matching = _strengths(workforce)
 
-    def built_on(people: People) -> tuple[BoolArray | None, BoolArray | None]:
+    def built_on(people: People) -> tuple[BoolArray, BoolArray]:
         long_ago = np.full(len(people), NEVER, dtype=np.int64)
         could = recorded.any_in(people.person, long_ago, people.last)
-        return could, matching.any_in(people.person, people.first, people.last)
+        return could, _in_time(matching, people)
 
-    return _shares(workforce, period, stretches, level, ON_STRENGTHS, built_on, "")
+    return _shares(workforce, period, stretches, level, ON_STRENGTHS, built_on)
 
 
-def _strengths(workforce: Workforce) -> tuple[DatedEvents, DatedEvents] | str:
-    """Strengths recorded and activities that match one, or why the records do not tell."""
+def _strengths(workforce: Workforce) -> tuple[DatedEvents, DatedEvents]:
+    """Strengths recorded, and activities that match one."""
     for name, why in (("appraisals", NO_APPRAISALS), ("development", NO_DEVELOPMENT)):
         if name not in workforce.tables:
-            return why
+            raise not_told(ON_STRENGTHS, why)
     appraisals = workforce.table("appraisals")
     done = beyond_mandatory(workforce.table("development"))
     if "strengths" not in appraisals or done is None or "strength" not in done:
-        return "the records do not tell the strengths of people and of activities"
+        raise not_told(
+            ON_STRENGTHS, "the records do not tell the strengths of people and of activities"
+        )
     strengths = _by_code(appraisals, "appraisal_date", "strengths")
     activities = _by_code(done, "activity_date", "strength")
     first = strengths.groupby(["person", "code"], as_index=False)["day"].min()
@@ -207,16 +203,28 @@ def _of_a_rung(
     rung: str,
 ) -> IndicatorTable:
     stretches = stretches_of(workforce, group_columns(workforce, by))
-    evidence = evidence_of(workforce, stretches)[rung]
+    (events,) = _told(definition, evidence_of(workforce, stretches)[rung])
     return _shares(
         workforce,
         period,
         stretches,
         level,
         definition,
-        lambda people: (None, evidence.reached(people)),
-        evidence.missing,
+        lambda people: (None, _in_time(events, people)),
     )
+
+
+def _told(definition: Definition, *evidence: Evidence) -> list[DatedEvents]:
+    """The events of all the evidence that an indicator needs."""
+    missing = [one.missing for one in evidence if one.missing]
+    if missing:
+        raise not_told(definition, " and ".join(missing))
+    return [one.events for one in evidence if one.events is not None]
+
+
+def _in_time(events: DatedEvents, people: People) -> BoolArray:
+    """Who of some people has an event in the months that are theirs."""
+    return events.any_in(people.person, people.first, people.last)
 
 
 def _shares(
@@ -226,19 +234,17 @@ def _shares(
     level: float,
     definition: Definition,
     chosen: Chosen,
-    missing: str,
 ) -> IndicatorTable:
     """Count those who could and those who did, among those in post all of each 12 months."""
     grid = years_of(workforce, period)
     groups = len(stretches.labels)
     shape = (groups + 1, len(grid.periods))
-    could, did = np.zeros(shape), np.full(shape, np.nan)
+    could, did = np.zeros(shape), np.zeros(shape)
     for at, people in enumerate(attending(workforce, stretches, grid)):
         there = people[ALL_YEAR]
         able, done = chosen(there)
         could[:, at] = there.counted(able, groups)
-        if done is not None:
-            did[:, at] = there.counted(done if able is None else done & able, groups)
+        did[:, at] = there.counted(done if able is None else done & able, groups)
     return table_of(
         definition,
         workforce,
@@ -246,7 +252,7 @@ def _shares(
         grid,
         {"denominator": could, "numerator": did},
         level=level,
-        notes=(*notes_on_status(workforce), *because({definition.title: missing})),
+        notes=notes_on_status(workforce),
     )
 
 
@@ -272,9 +278,15 @@ def notes_on_status(workforce: Workforce) -> tuple[str, ...]:
     return () if workforce.has_status else (NO_STATUS,)
 
 
-NOT_AVAILABLE_BECAUSE = "not available, because"
+def not_told(
+    definition: Definition, why: str, remedy: str = "add it to the files"
+) -> NotAvailableError:
+    """The error of an indicator of which the records tell nothing at all."""
+    return NotAvailableError(
+        f"workforce must hold what {definition.key} needs, but {why}; {remedy}"
+    )
 
 
 def because(missing: Mapping[str, str]) -> tuple[str, ...]:
-    """A note for everything that the records do not tell, with the reason."""
-    return tuple(f"{name}: {NOT_AVAILABLE_BECAUSE} {why}" for name, why in missing.items() if why)
+    """A note for each part of an indicator that the records do not tell, with the reason."""
+    return tuple(f"{name}: not available, because {why}" for name, why in missing.items() if why)

@@ -9,8 +9,19 @@ import numpy as np
 from retention.counts import stretches_of
 from retention.counts.arrays import BoolArray, FloatArray
 from retention.counts.attendance import ALL_YEAR, LEFT, ON_LEAVE, People
-from retention.indicators.definitions.support_ladder import RUNGS, ladder_of, nested
-from retention.indicators.support import attending, because, notes_on_status, years_of
+from retention.indicators.definitions.support_ladder import (
+    RUNGS,
+    SUPPORT_LADDER,
+    ladder_of,
+    nested,
+)
+from retention.indicators.support import (
+    attending,
+    because,
+    not_told,
+    notes_on_status,
+    years_of,
+)
 from retention.indicators.support_evidence import evidence_of
 from retention.indicators.tables import group_columns, table_of
 from retention.periods import Periods, day_label
@@ -54,6 +65,8 @@ def support_ladder(
 
     Raises
     ------
+    NotAvailableError
+        If the records tell of none of the rungs.
     ArgumentError
         If the 12 months are outside the records, or a column is not in them.
 
@@ -69,7 +82,11 @@ def support_ladder(
     stretches = stretches_of(workforce, group_columns(workforce, by))
     grid = years_of(workforce, period)
     evidence = evidence_of(workforce, stretches)
-    available = tuple(rung for rung in RUNGS if not evidence[rung].missing)
+    missing = {rung: evidence[rung].missing for rung in RUNGS}
+    available = tuple(rung for rung in RUNGS if not missing[rung])
+    if not available:
+        reasons = " and ".join(dict.fromkeys(missing.values()))
+        raise not_told(SUPPORT_LADDER, reasons)
     kinds = (ALL_YEAR, LEFT, ON_LEAVE) if workforce.has_status else (ALL_YEAR, LEFT)
     groups, periods = len(stretches.labels), len(grid.periods)
     shape = (groups + 1, periods)
@@ -86,7 +103,6 @@ def support_ladder(
             for rung, counts in _climbed(people[who], reached, groups).items():
                 for name, counted in counts.items():
                     steps[who, rung][name][:, at] = counted
-    missing = {rung: evidence[rung].missing for rung in RUNGS}
     observed = int(np.datetime64(workforce.observed_from, "D").astype(np.int64))
     early = (
         f"what leavers had before {day_label(workforce.observed_from)} may not be recorded",

@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from retention.errors import IntakeError
-from retention.intake import progress
 from retention.intake.collect import Collector
 from retention.intake.extents import column_letters
 from retention.intake.parts import Part
 from retention.intake.rows import HEADER_WITHIN, Canonical, Extract, refuse_twice_named
 from retention.intake.sheet import CellKind
+from retention.progress import begin, reach
 from retention.schema import Table
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Cells:
         errors = self._errors(header_row, collector.kept)
         kinds: dict[int, list[npt.NDArray[np.uint8]]] = {i: [] for i in collector.kept}
         last, seen = header_row, dict[object, str]()
-        progress.begin(f"reading {file}", self.top + self.sheet.height - 1, " rows")
+        begin(f"reading {file}", self.top + self.sheet.height - 1, " rows")
         for first, rows in self._chunks(header_row):
             columns = list(zip(*rows, strict=True))
             texts = [_texts(column, seen) for column in columns]
@@ -145,7 +145,7 @@ class Cells:
             numbers = np.arange(first, first + len(rows), dtype=np.int64)
             collector.take_texts(numbers, texts)
             last = first + len(rows) - 1
-            progress.reach(last)
+            reach(last)
         # Rows below the last cell exist in the file, as where a column was formatted whole.
         beyond = max(0, self.part.extent.rows - last)
         collector.empty += beyond

@@ -10,7 +10,6 @@ from typing import BinaryIO, cast
 
 from retention.errors import IntakeError
 from retention.files import InputFile
-from retention.intake import progress
 from retention.intake.collect import Collector
 from retention.intake.containers import GzipBytes
 from retention.intake.disguises import GZIP
@@ -24,6 +23,7 @@ from retention.intake.rows import (
 )
 from retention.intake.splitting import Splitter
 from retention.intake.text import Proof, prove
+from retention.progress import begin
 from retention.schema import Table
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -50,11 +50,11 @@ def read_delimited(source: InputFile, table: Table, canonical: Canonical) -> Ext
     """
     # What a packed file holds is known at its end only.
     size = 0 if source.name.casefold().endswith(".gz") else source.size
-    progress.begin(f"looking through {source.name}", size, "B")
+    begin(f"looking through {source.name}", size, "B")
     with closing(_bytes(source)) as stream:
         proof = prove(source.name, stream)
     delimiter = _delimiter(source, proof, table, canonical)
-    progress.begin(f"reading {source.name}", size, "B")
+    begin(f"reading {source.name}", size, "B")
     with closing(_text(source, proof)) as text:
         extract = _extract(source.name, text, delimiter, table, canonical)
     extract.remarks[:0] = proof.remarks

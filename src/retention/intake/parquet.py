@@ -10,7 +10,6 @@ import numpy as np
 
 from retention.errors import IntakeError
 from retention.files import InputFile
-from retention.intake import progress
 from retention.intake.containers import refuse_size
 from retention.intake.disguises import HEAD, PARQUET, recognised
 from retention.intake.parquet_pages import (
@@ -29,6 +28,7 @@ from retention.intake.rows import (
     refuse_header,
     refuse_twice_named,
 )
+from retention.progress import begin, reach
 from retention.schema import Table
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _read(file: str, stream: Any, table: Table, canonical: Canonical) -> Extract
     opened = pq.ParquetFile(stream, read_dictionary=texts, **limits)
     pieces: dict[int, list[pa.Array]] = {i: [] for i in kept}
     total = done = 0
-    progress.begin(f"reading {file}", opened.metadata.num_rows, " rows")
+    begin(f"reading {file}", opened.metadata.num_rows, " rows")
     for batch in opened.iter_batches(_BATCH_ROWS, columns=[header[i] for i in kept]):
         for i in kept:
             text = _as_text(file, names[i], batch.column(header[i]))
@@ -111,7 +111,7 @@ def _read(file: str, stream: Any, table: Table, canonical: Canonical) -> Extract
             refuse_size(file, total, max(total, 1), SIZE_LIMIT)
             pieces[i].append(text)
         done += batch.num_rows
-        progress.reach(done)
+        reach(done)
     columns = {i: pa.chunked_array(a, type=pa.large_string()) for i, a in pieces.items()}
     row = np.arange(opened.metadata.num_rows, dtype=np.int64) + 2
     return Extract(header, names, 1, 0, columns, row)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from retention.errors import IntakeError, RetentionWarning, SettingsError, nearest
 from retention.files import read_bytes
-from retention.intake import progress
 from retention.intake.assemble import assemble
 from retention.intake.endings import match_endings
 from retention.intake.mapping import FileMap, map_files
@@ -39,6 +38,7 @@ from retention.intake.uneven import (
     set_posts_without_end_aside,
 )
 from retention.periods import as_day
+from retention.progress import begin
 from retention.schema import (
     LEAVERS,
     MOVES,
@@ -175,7 +175,7 @@ def _read(sources: Sources, settings: Settings, maps: Maps, *, keep_ids: bool) -
                 f"{sources.where} has survey.csv and survey_responses.csv; keep one of them"
             )
         answers = read_survey(tables[SURVEY_RESPONSES], settings, maps)
-    progress.begin("putting posts together and checking the tables beside them")
+    begin("putting posts together and checking the tables beside them")
     workforce = assemble(
         posts,
         sheets,
@@ -220,7 +220,7 @@ def _posts(
         snapshots = load(SNAPSHOTS)
         if not snapshots.rows_in:
             raise IntakeError(f"{snapshots.file}: there is a header and no row; export it again")
-        progress.begin(f"checking {snapshots.file}")
+        begin(f"checking {snapshots.file}")
         lists = posts_of_snapshots(snapshots)
         set_posts_of_uneven_lists_aside(lists, snapshots)
         return lists, (snapshots,)
@@ -242,7 +242,7 @@ def _posts(
             )
     starters, leavers = load(STARTERS), load(LEAVERS)
     posts = _checked_posts(starters)
-    progress.begin(f"matching {leavers.file} with {starters.file}")
+    begin(f"matching {leavers.file} with {starters.file}")
     match_endings(posts, leavers)
     set_posts_without_end_aside(posts, leavers)
     return posts, (starters, leavers)
@@ -251,7 +251,7 @@ def _posts(
 def _checked_posts(sheet: TableSheet) -> Posts:
     if not sheet.rows_in:
         raise IntakeError(f"{sheet.file}: there is a header and no row; export it again")
-    progress.begin(f"checking {sheet.file}")
+    begin(f"checking {sheet.file}")
     set_duplicates_aside(sheet)
     posts = posts_of(sheet)
     set_contradictions_aside(posts)

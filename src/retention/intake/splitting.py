@@ -11,11 +11,11 @@ from typing import BinaryIO, cast
 import numpy as np
 
 from retention.errors import IntakeError
-from retention.intake import progress
 from retention.intake.regular import FIELD_LIMIT, Regular, split_regular, whole_records
 from retention.intake.rows import Record
 from retention.intake.sheet import IntArray
 from retention.intake.text import SAVE_AS, lines_of
+from retention.progress import reach
 
 _CHUNK_ROWS = 2_000
 """Few enough to stay in the processor's cache, which halves the time."""
@@ -113,7 +113,7 @@ class Splitter:
         try:
             piece = self.text.read(_BLOCK)
             if self.text.seekable():
-                progress.reach(cast(BinaryIO, self.text.buffer).tell())
+                reach(cast(BinaryIO, self.text.buffer).tell())
             return piece
         except UnicodeDecodeError:
             raise self._changed() from None

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from retention.errors import IntakeError
-from retention.intake import progress
 from retention.intake.disguises import HEAD, refuse_disguise
+from retention.progress import reach
 
 LINE_LIMIT = 1_000_000
 """Bytes of one line; the widest honest line of staff records has a few thousand."""
@@ -210,7 +210,7 @@ def _blocks(seen: _Bytes, head: bytes, stream: BinaryIO) -> Iterator[bytes]:
             raise IntakeError(
                 f"{seen.file}: the uncompressed size is over {TEXT_LIMIT >> 30} GB; split the file"
             )
-        progress.reach(total)
+        reach(total)
         rest += chunk
         cut = max(rest.rfind(b"\n"), rest.rfind(b"\r", 0, len(rest) - 1)) + 1
         if cut:

@@ -15,12 +15,12 @@ from xml.etree import ElementTree
 
 from retention.errors import IntakeError, nearest
 from retention.files import InputFile
-from retention.intake import progress
 from retention.intake.cells import Cells
 from retention.intake.containers import Member, broken, members, unpacked
 from retention.intake.disguises import HEAD, OLE, ZIP, recognised
 from retention.intake.parts import Part, look_through
 from retention.intake.rows import Canonical, Extract, find_header, refuse_header
+from retention.progress import begin, reach
 from retention.schema import Table
 
 _SHEET_LIMIT = 200
@@ -56,7 +56,7 @@ def read_workbook(source: InputFile, table: Table, canonical: Canonical, sheet: 
         with _no_fault_of_calamine(file):
             from python_calamine import load_workbook
 
-            progress.begin(f"unpacking {file}")
+            begin(f"unpacking {file}")
             book = load_workbook(stream)
         of_sheets = {name: parts[home] for name, home in homes.items() if home in parts}
         cells = _choose(file, book, of_sheets, table, canonical, sheet)
@@ -81,12 +81,12 @@ def sheet_titles(source: InputFile) -> list[str]:
 
 def _look_through_all(file: str, stream: BinaryIO, found: dict[str, Member]) -> dict[str, Part]:
     size, done = sum(member.uncompressed for member in found.values()), 0
-    progress.begin(f"looking through {file}", size, "B")
+    begin(f"looking through {file}", size, "B")
     parts = {}
     for name, member in found.items():
         parts[name] = look_through(file, name, partial(unpacked, file, stream, member))
         done += member.uncompressed
-        progress.reach(done)
+        reach(done)
     return parts
 
 

@@ -30,11 +30,6 @@ IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons"
 """Tables that have a picture of their own and no line among the readings."""
 
 
-def is_reading(name: str) -> bool:
-    """Whether a table over everyone is a line among the readings, or adds to one."""
-    return name not in (TREND, *IN_TIME) and not name.startswith(CHANGE)
-
-
 def question_of(answers: Release, name: str) -> str:
     """The question that a table is evidence for, "rising_stars" too; empty if for none alone."""
     bare = name.removeprefix(CHANGE)
@@ -50,7 +45,13 @@ def change_of(answers: Release, name: str) -> PublishedTable | None:
     return answers[changed] if changed in answers.tables else None
 
 
-def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "internal") -> Release:
+def answer(
+    workforce: Workforce,
+    *,
+    year: Period | None = None,
+    by: str | None = None,
+    rule: str = "internal",
+) -> Release:
     """Count the whole catalogue and publish it as one release.
 
     Parameters
@@ -58,6 +59,9 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     workforce : Workforce
     year : Period, optional
         The period that is reported on; default the year to the last complete month.
+    by : str, optional
+        The column that people are split by; default the first recorded of staff_group,
+        directorate, unit and band.
     rule : {"internal", "public"}
 
     Returns
@@ -73,7 +77,7 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     Raises
     ------
     ArgumentError
-        If the records do not reach over the year.
+        If the records do not reach over the year, or have no column `by`.
 
     Examples
     --------
@@ -82,6 +86,7 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
     >>> "leaver_rate" in list(answers)
     True
     """
+    columns = group_columns_of(workforce, by)
     year = year or reported_year(workforce)
     years = _years(workforce, year)
     compared = years[-2:]
@@ -91,13 +96,13 @@ def answer(workforce: Workforce, *, year: Period | None = None, rule: str = "int
         **changes(readings, years),
         **in_time(workforce, years, year),
     }
-    for column in group_columns_of(workforce):
+    for column in columns:
         # One merge for all tables: the difference of two would show the group between them.
         merged = merge_small_groups(workforce, column, compared)
         tables |= by_group(merged, year, column)
         if len(compared) > 1:
             tables[PARTS_OF_CHANGE] = decompose_leaver_rate(merged, *compared, by=column)
-    if OCCUPATION in workforce.columns_to_group_by():
+    if OCCUPATION in workforce.columns_to_group_by() and OCCUPATION not in columns:
         tables |= by_group(workforce, year, OCCUPATION)
     units = unit_column_of(workforce)
     if units:
@@ -161,8 +166,17 @@ def reported_year(workforce: Workforce) -> Period:
     return year
 
 
-def group_columns_of(workforce: Workforce) -> tuple[str, ...]:
-    """The column that the page splits people by: the first of these that is recorded."""
+def group_columns_of(workforce: Workforce, by: str | None = None) -> tuple[str, ...]:
+    """The column that the page splits people by: the one asked for, or the first recorded.
+
+    Raises
+    ------
+    ArgumentError
+        If the records have no column `by`.
+    """
+    if by is not None:
+        workforce.check_columns([by], "by")
+        return (by,)
     for column in ("staff_group", "directorate", "unit", "band"):
         if column in workforce.columns_to_group_by():
             return (column,)

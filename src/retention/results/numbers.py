@@ -38,7 +38,8 @@ def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
         return ""
     match unit:
         case "proportion":
-            return f"{100 * value:.1f}{'%' if with_unit else ''}"
+            text = f"{100 * value:.1f}"
+            return f"{'0.0' if text == '-0.0' else text}{'%' if with_unit else ''}"
         case "points":
             text = f"{100 * value:+.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0")
             return f"{text}{' points' if with_unit else ''}"

@@ -71,6 +71,8 @@ GROUP_COLUMNS = (
 """Columns that people can be grouped by or restricted to."""
 LABEL_COLUMN = "rising_star"
 """A group that `retention.with_rising_stars` fixes at a census; no file has it."""
+DEVELOPED_COLUMN = "developed"
+"""A group that `retention.with_development` fixes at a census; no file has it."""
 LEAVING_COLUMNS = ("leaving_reason", "destination")
 """Columns known of leavers only: leavers can be split by them, people cannot."""
 SENSITIVE_COLUMNS = (
@@ -90,6 +92,7 @@ __all__ = [
     "APPRAISALS",
     "ATTRIBUTES",
     "DERIVED_COLUMNS",
+    "DEVELOPED_COLUMN",
     "DEVELOPMENT",
     "ESTABLISHMENT",
     "FORMAL_PROCESSES",

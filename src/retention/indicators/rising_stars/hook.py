@@ -9,11 +9,11 @@ import pandas as pd
 
 from retention.counts.labels import NOT_ELIGIBLE, Assessor
 from retention.counts.stretches import stretches_of
-from retention.indicators.rising_stars.population import CLASSES, census_days, people_at
+from retention.indicators.rising_stars.population import CLASSES, LATER, census_days, people_at
 from retention.rising_stars import RisingStarRule
 from retention.workforce import Workforce
 
-LATER, INELIGIBLE = "joined after the census", "not eligible"
+INELIGIBLE = "not eligible"
 
 
 def with_rising_stars(workforce: Workforce, census: date | str, rule: RisingStarRule) -> Workforce:

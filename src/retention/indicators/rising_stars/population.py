@@ -25,6 +25,8 @@ MATCHED_ON = ("staff_group", "band")
 SERVICE_YEARS = (1, 2, 5, 10)
 """Classes of service: under a year, 1 to 2, 2 to 5, 5 to 10, and over."""
 
+LATER = "joined after the census"
+"""The label of those who were not there."""
 NOTHING_TO_JUDGE = "the records hold nothing that the rule could judge by"
 
 Census: TypeAlias = date | str | Sequence[date | str]

@@ -16,7 +16,7 @@ from retention.indicators.definitions import (
 )
 from retention.indicators.definitions.joiners import SOURCE_COLUMN
 from retention.indicators.definitions.stars import AFTER, AS_DECLARED, MATCHED_ON
-from retention.indicators.definitions.support_ladder import SUPPORT_LADDER
+from retention.indicators.definitions.support import APPRAISED, DEVELOPED, ON_STRENGTHS
 from retention.indicators.reading import Reading, year_followed
 from retention.indicators.rising_stars.audit import (
     HOURS,
@@ -29,10 +29,15 @@ from retention.indicators.rising_stars.leaving import rising_stars_leaving
 from retention.indicators.rising_stars.pool import rising_star_persistence, rising_star_pool
 from retention.indicators.rising_stars.ratings import nine_box, rating_axes, rating_leniency
 from retention.indicators.rising_stars.recognised import rising_stars_recognised
-from retention.indicators.support_ladder import support_ladder
+from retention.indicators.support import (
+    appraised_in_last_12_months,
+    development_in_last_12_months,
+    development_on_strengths,
+)
 from retention.periods import Period
 from retention.results import Definition, IndicatorTable
 from retention.rising_stars import RisingStarRule
+from retention.schema import LABEL_COLUMN
 from retention.workforce import Workforce
 
 YEARS_FOLLOWED = 2
@@ -74,9 +79,18 @@ def _recognised(workforce: Workforce, period: Period, rule: RisingStarRule) -> I
     return rising_stars_recognised(workforce, joined, rule, census=period.last_day, by=by)
 
 
-def _developed(workforce: Workforce, period: Period, rule: RisingStarRule) -> IndicatorTable:
-    labelled = with_rising_stars(workforce, period.opening_census, rule)
-    return support_ladder(labelled, period, by="rising_star")
+def _by_label(indicator: Callable[..., IndicatorTable]) -> Ruled:
+    """An indicator of the year by the label of its opening census.
+
+    The whole ladder by label is a call of its own: its many small rungs would hide rungs of
+    everyone beside them, to keep a difference from being taken.
+    """
+
+    def make(workforce: Workforce, period: Period, rule: RisingStarRule) -> IndicatorTable:
+        labelled = with_rising_stars(workforce, period.opening_census, rule)
+        return indicator(labelled, period, by=LABEL_COLUMN)
+
+    return make
 
 
 def _leaving(split: Literal["cause", "destination"]) -> Ruled:
@@ -98,7 +112,9 @@ RISING_STARS: dict[str, Reading] = {
     "rising_stars_recognised": _ruled(
         stars_recognised.recognised_definition(AS_DECLARED), _recognised
     ),
-    "rising_stars_developed": _ruled(SUPPORT_LADDER, _developed),
+    "rising_stars_appraised": _ruled(APPRAISED, _by_label(appraised_in_last_12_months)),
+    "rising_stars_developed": _ruled(DEVELOPED, _by_label(development_in_last_12_months)),
+    "rising_stars_on_strengths": _ruled(ON_STRENGTHS, _by_label(development_on_strengths)),
     "rising_stars_progressed": _ruled(
         _PROGRESSED,
         lambda w, p, rule: rising_stars_progressed(w, _census(w, p), rule),

@@ -11,7 +11,6 @@ from retention.charts.rows import latest
 from retention.charts.stars_rows import COLLEAGUES, STARS, GapRow, gap_rows
 from retention.disclosure import Release
 from retention.indicators.definitions.stars import AFTER
-from retention.indicators.definitions.support_ladder import ALL_YEAR, DEVELOPED
 from retention.reporting.barometer import said
 from retention.reporting.barometer.model import ReadingLine
 from retention.reporting.barometer.reading import Line, Make, plain, row_of, why_missing
@@ -55,15 +54,11 @@ def _joiners(key: str, title: str, outcome: str) -> Make:
 
 
 def developed_rows(answers: Release) -> dict[str, Row]:
-    """Rising Stars and colleagues at the rung of development, by class."""
+    """Development of the year by the label of the day before it."""
     if DEVELOPMENT not in answers.tables:
         return {}
     rows = rows_of(latest(answers[DEVELOPMENT]))
-    return {
-        str(row["rising_star"]): row
-        for row in rows
-        if not row["total"] and row["people"] == ALL_YEAR and row["rung"] == DEVELOPED
-    }
+    return {str(row["rising_star"]): row for row in rows if not row["total"]}
 
 
 def _developed(answers: Release) -> ReadingLine | None:

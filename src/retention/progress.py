@@ -1,4 +1,4 @@
-"""How far a reading has come, for a front that wants to show it.
+"""How far reading and reporting have come, for a front that wants to show it.
 
 Nothing is printed here. Who wants to know listens; without a listener these calls do nothing.
 """
@@ -12,7 +12,7 @@ from typing import Protocol
 
 
 class Listener(Protocol):
-    """What is told of a reading's progress."""
+    """What is told of progress."""
 
     def begin(self, phase: str, total: int, unit: str) -> None:
         """A phase begins: its name, its length (0 when not known), and the unit of both."""
@@ -26,7 +26,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """Tell a listener of the readings inside."""
+    """Tell a listener of what is done inside."""
     token = _listener.set(listener)
     try:
         yield

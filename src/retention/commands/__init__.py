@@ -1,0 +1,1 @@
+"""Commands of the front with options of their own."""
