@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
-    from retention.export import Verdict, verify
+    from retention.files.verdict import Verdict, verify
     from retention.indicators.absence import sickness_absence_rate
     from retention.indicators.access import (
         access_to_development,
@@ -203,7 +203,7 @@ _HOMES = {
         "RetentionError",
         "RetentionWarning",
     ),
-    "retention.export": (
+    "retention.files.verdict": (
         "Verdict",
         "verify",
     ),
