@@ -74,6 +74,8 @@ if TYPE_CHECKING:
     from retention.intake import read
     from retention.intake.rule import rising_star_rule
     from retention.periods import Period, financial_year, months, year_to, years_to
+    from retention.planning.projection import Projection, project
+    from retention.planning.scenarios import Costs, Scenario, read_scenarios
     from retention.reporting import answer, report
     from retention.results import Definition, IndicatorTable, Unavailable
     from retention.rising_stars import RisingStarRule
@@ -85,16 +87,19 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
+    "Costs",
     "Definition",
     "IndicatorTable",
     "Ledger",
     "Period",
     "Problems",
+    "Projection",
     "PublishedTable",
     "Release",
     "RetentionError",
     "RetentionWarning",
     "RisingStarRule",
+    "Scenario",
     "Unavailable",
     "Workforce",
     "access_to_development",
@@ -138,10 +143,12 @@ __all__ = [
     "observed_expected",
     "offers_declined_rate",
     "person_years",
+    "project",
     "publish",
     "rating_axes",
     "rating_leniency",
     "read",
+    "read_scenarios",
     "reconciliation",
     "rehired",
     "report",
@@ -293,6 +300,15 @@ _HOMES = {
         "months",
         "year_to",
         "years_to",
+    ),
+    "retention.planning.projection": (
+        "Projection",
+        "project",
+    ),
+    "retention.planning.scenarios": (
+        "Costs",
+        "Scenario",
+        "read_scenarios",
     ),
     "retention.reporting": (
         "answer",
