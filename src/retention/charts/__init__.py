@@ -5,6 +5,7 @@ from retention.charts.changes import changes
 from retention.charts.curve import curve
 from retention.charts.decomposition import decomposition
 from retention.charts.definitions import definitions
+from retention.charts.fan import fan
 from retention.charts.flow import flow
 from retention.charts.funnel import funnel
 from retention.charts.gap import gap
@@ -33,6 +34,7 @@ __all__ = [
     "curve",
     "decomposition",
     "definitions",
+    "fan",
     "flow",
     "funnel",
     "gap",

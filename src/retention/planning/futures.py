@@ -38,12 +38,12 @@ class Outcome:
         Rising Stars in post; all 0 without a rule.
     """
 
-    stock: IntArray
+    stock: FloatArray
     fte: FloatArray
-    left: IntArray
-    hired: IntArray
-    promoted: IntArray
-    stars: IntArray
+    left: FloatArray
+    hired: FloatArray
+    promoted: FloatArray
+    stars: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,7 +219,7 @@ class Futures:
         own = rates.leave * self.ratio_of_stars(scenario)[:, None, None]
         others = rates.leave * self.ratio[COLLEAGUES][:, None, None]
         recognised = stars.recognised[self.stocks.shown]
-        # Who is one no longer may be recognised the same day: losing comes first, that much likelier.
+        # Who is one no longer may be recognised the same day: losing is that much likelier.
         lost = np.minimum(stars.lost / np.maximum(1 - recognised, 1e-9), 1.0)
         yearly = tuple((g + groups, g, float(lost[g])) for g in range(groups))
         yearly += tuple((g, g + groups, float(recognised[g])) for g in range(groups))
@@ -272,7 +272,7 @@ class Futures:
             stocks.summed(together["left"]),
             stocks.summed(together["hired"]),
             stocks.summed(together["promoted"]),
-            stars,
+            stars.astype(np.float64),
         )
 
 

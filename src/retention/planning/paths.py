@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from retention.counts.arrays import BoolArray, FloatArray, IntArray
 from retention.planning.draws import binomial_quantile, exits_of, poisson_quantile, split
@@ -54,6 +55,10 @@ class Rates:
     hold: IntArray | None = None
 
 
+Counts = npt.NDArray[np.int32]
+"""Counts of people, small enough for half the memory."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Paths:
     """What happened in each path, month and group of posts.
@@ -65,12 +70,12 @@ class Paths:
         `promoted` are those of `moved_out` who went to a higher band.
     """
 
-    stock: IntArray = field(repr=False)
-    left: IntArray = field(repr=False)
-    hired: IntArray = field(repr=False)
-    moved_in: IntArray = field(repr=False)
-    moved_out: IntArray = field(repr=False)
-    promoted: IntArray = field(repr=False)
+    stock: Counts = field(repr=False)
+    left: Counts = field(repr=False)
+    hired: Counts = field(repr=False)
+    moved_in: Counts = field(repr=False)
+    moved_out: Counts = field(repr=False)
+    promoted: Counts = field(repr=False)
 
 
 def simulate(
@@ -254,7 +259,7 @@ class _Chunk:
         return hired
 
     def _count(
-        self, table: IntArray, month: int, path: IntArray, group: IntArray, number: IntArray
+        self, table: Counts, month: int, path: IntArray, group: IntArray, number: IntArray
     ) -> None:
         found = np.bincount(path * self.groups + group, number, self.paths * self.groups)
         table[self.part, month] += found.reshape(self.paths, self.groups).astype(table.dtype)

@@ -21,7 +21,9 @@ _SPREADS = np.array([0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 1024])
 class Hazards(Protocol):
     """Monthly probabilities of leaving, by cell and cause."""
 
-    causes: tuple[str, ...]
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """Names of the causes."""
 
     def monthly(self, cells: pd.DataFrame) -> FloatArray:
         """Of shape (cells, causes); `cells` has columns of posts and ``service`` in years."""

@@ -8,8 +8,10 @@ first two years, of a quarter up to five years, of a year up to fifteen, and one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from retention.counts import stretches_of
@@ -57,14 +59,14 @@ class Stocks:
     @property
     def people(self) -> IntArray:
         """Headcount by group that is shown."""
-        found = np.zeros(len(self.names), dtype=np.int64)
+        found = np.zeros(max(len(self.names), 1), dtype=np.int64)
         np.add.at(found, self.shown, self.count.sum(axis=1))
         return found
 
-    def summed(self, values: FloatArray) -> FloatArray:
+    def summed(self, values: npt.NDArray[np.number[Any]]) -> FloatArray:
         """Values of groups of posts, on the last axis, by group that is shown, the total last."""
-        parts = np.zeros((*values.shape[:-1], len(self.names) + 1), dtype=values.dtype)
-        for place in range(len(self.names)):
+        parts = np.zeros((*values.shape[:-1], max(len(self.names), 1) + 1))
+        for place in range(max(len(self.names), 1)):
             parts[..., place] = values[..., self.shown == place].sum(axis=-1)
         parts[..., -1] = values.sum(axis=-1)
         return parts
