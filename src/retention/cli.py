@@ -77,6 +77,18 @@ def _parser() -> argparse.ArgumentParser:
         "--rule", choices=RULES, default="internal", help="disclosure rule (default internal)"
     )
     report.set_defaults(run=_report)
+    project = commands.add_parser("project", help="project headcount, and compare scenarios")
+    _add_reading(project)
+    project.add_argument("--out", required=True, type=Path, help="folder for tables and charts")
+    project.add_argument("--scenarios", metavar="FILE", type=Path, help="scenarios as TOML")
+    project.add_argument("--years", type=int, default=3, help="from 1 to 5 (3)")
+    project.add_argument("--paths", type=int, default=1000, help="simulated futures (1000)")
+    project.add_argument("--seed", type=int, default=0, help="another seed, another chance (0)")
+    project.add_argument("--rule", choices=RULES, default="internal", help="disclosure rule")
+    project.add_argument(
+        "--rising-stars", action="store_true", help="by the rule that the settings declare"
+    )
+    project.set_defaults(run=_project)
     indicators = commands.add_parser("indicators", help="list every indicator with its definition")
     indicators.add_argument("--question", choices=("vision", "culture", "support"))
     indicators.add_argument(
@@ -172,6 +184,30 @@ def _report(options: argparse.Namespace) -> int:
             if problem.rule in ("inferred date", "file not read"):
                 print(f"{problem.action:<11} {problem.file}: {problem.sentence}")
         print(f"Open {page}")
+    return _status(workforce)
+
+
+def _project(options: argparse.Namespace) -> int:
+    from retention.intake.rule import rising_star_rule
+    from retention.planning.projection import project
+    from retention.planning.scenarios import read_scenarios
+    from retention.reporting.projection import write_projection
+
+    workforce = _read(options)
+    if options.quarantine:
+        write_quarantine(workforce, options.quarantine, out=options.out)
+    rule = rising_star_rule(options.settings or options.data) if options.rising_stars else None
+    found = project(
+        workforce,
+        years=options.years,
+        scenarios=read_scenarios(options.scenarios) if options.scenarios else None,
+        paths=options.paths,
+        seed=options.seed,
+        rule=rule,
+    )
+    summary = write_projection(workforce, found, options.out, rule=options.rule)
+    if not options.quiet:
+        print(f"Open {summary}")
     return _status(workforce)
 
 

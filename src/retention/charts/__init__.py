@@ -18,6 +18,7 @@ from retention.charts.rate_ratios import rate_ratios
 from retention.charts.ratios import ratios
 from retention.charts.reasons import reasons
 from retention.charts.recognised import recognised
+from retention.charts.scenarios import scenarios
 from retention.charts.sensitivity import sensitivity
 from retention.charts.shares import shares
 from retention.charts.side_by_side import side_by_side
@@ -47,6 +48,7 @@ __all__ = [
     "ratios",
     "reasons",
     "recognised",
+    "scenarios",
     "sensitivity",
     "shares",
     "side_by_side",

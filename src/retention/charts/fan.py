@@ -26,6 +26,7 @@ from retention.charts.placing import apart
 from retention.charts.reading import month_label
 from retention.charts.scale import axis_ticks, start_of_axis, tick_texts
 from retention.charts.theme import GREY, GRID, INK, LINES, style
+from retention.charts.time_plot import KEY, draw_key
 from retention.disclosure import PublishedTable
 from retention.errors import ArgumentError, nearest
 from retention.periods import day_label
@@ -208,7 +209,7 @@ def _draw(
     page = Page(*texts, plot_height=ABOVE + PLOT + AXIS)
     names = [wrap(s.name, STRONG, NAME_WIDTH, most_lines=2) for s in ahead]
     left = MARGIN + widest(scale.texts, NOTE) + 10
-    right = WIDTH - MARGIN - max(widest(lines, STRONG) for lines in names) - 16
+    right = WIDTH - MARGIN - max(widest(lines, STRONG) for lines in names) - KEY - 22
     top = page.plot_top + ABOVE
     axes = page.axes(left, right, top, top + PLOT)
     axes.patch.set_visible(False)
@@ -284,15 +285,8 @@ def _name(
     middles = apart([y(ahead[i].value[-1]) for i in order], gap, top + PLOT)
     for place, middle in zip(order, middles, strict=True):
         lines = names[place]
-        colour = LINES[place].mark.edge
-        for number, line in enumerate(lines):
-            text = page.write(
-                right + 12,
-                middle + (number - (len(lines) - 1) / 2) * STRONG.pitch,
-                line,
-                STRONG,
-            )
-            text.set_color(colour)
+        draw_key(page, right + 10, middle, LINES[place])
+        page.write_lines(right + KEY + 18, middle - len(lines) * STRONG.pitch / 2, lines, STRONG)
 
 
 def _anniversaries(scale: _Scale) -> list[date]:
@@ -331,7 +325,7 @@ def _headline(table: PublishedTable, base: Series, now: float, where: str) -> st
     elif high < now:
         said = f"Fewer than today's {texts[2]}"
     else:
-        said = f"More or fewer than today's {texts[2]}: it cannot be told"
+        said = f"No clear change from today's {texts[2]}"
     return f"{said}, {texts[0]} to {texts[1]} in {span} if things go on as they did"
 
 

@@ -158,11 +158,11 @@ class _Chunk:
         if self.rates.hold is None:
             self.hires = poisson_quantile(self.u, self.rates.hires[self.part][:, year])
         for month in range(self.months):
-            if month and month % MONTHS == 0:
-                for origin, to, share in self.rates.yearly:
-                    self._relabel(month - 1, origin, to, share, chance)
             self._leave_and_move(month, chance)
             self._hire(month)
+            if (month + 1) % MONTHS == 0:
+                for origin, to, share in self.rates.yearly:
+                    self._relabel(month, origin, to, share, chance)
             self.found.stock[self.part, month + 1] = self.people.sum(axis=2)
 
     def _leave_and_move(self, month: int, chance: np.random.Generator) -> None:
@@ -211,7 +211,7 @@ class _Chunk:
     def _relabel(
         self, month: int, origin: int, to: int, share: float, chance: np.random.Generator
     ) -> None:
-        """Once a year, some go from one group to another; they are moves of the month before."""
+        """Once a year, some go from one group to another; they are moves of the month."""
         people = self.people[:, origin]
         rate = -np.log1p(-min(share, 1 - 1e-9))
         waits = chance.standard_exponential(people.shape)
@@ -220,13 +220,9 @@ class _Chunk:
         gone, _ = exits_of(waits[path, cohort], n, np.full(len(n), rate))
         self.people[path, origin, cohort] -= gone.astype(np.int32)
         self.people[path, to, cohort] += gone.astype(np.int32)
-        for table, group, sign in (
-            (self.found.moved_out, origin, -1),
-            (self.found.moved_in, to, 1),
-        ):
-            by_path = np.bincount(path, gone, self.paths).astype(np.int32)
+        for table, group in ((self.found.moved_out, origin), (self.found.moved_in, to)):
+            by_path = np.bincount(path, gone, self.paths).astype(table.dtype)
             table[self.part, month, group] += by_path
-            self.found.stock[self.part, month + 1, group] += sign * by_path
 
     def _hire(self, month: int) -> None:
         hired = self.hires[:, month] if self.rates.hold is None else self._held(month)
