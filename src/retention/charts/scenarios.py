@@ -18,7 +18,12 @@ from retention.periods import day_label
 from retention.results import IndicatorTable, format_interval, format_number, rows_of
 
 NEEDED = ("scenario", "after", "value", "lower", "upper", "lower_80", "upper_80")
-AVOIDED = {"leavers_avoided", "hires_avoided", "cost_avoided"}
+AVOIDED = {
+    "leavers_avoided": "fewer leavers",
+    "hires_avoided": "fewer hires",
+    "cost_avoided": "less",
+}
+MORE = {"leavers_avoided": "more leavers", "hires_avoided": "more hires", "cost_avoided": "more"}
 
 
 def scenarios(table: IndicatorTable | PublishedTable, *, group: str | None = None) -> Chart:
@@ -125,15 +130,15 @@ def _headline(table: PublishedTable, rows: Sequence[Row], after: str) -> str:
     more = [row for row in shown if row.upper < 0]
     if not fewer and not more:
         return "No supposition changes the number for sure: zero is in every interval"
+    key = table.definition.key
     parts = [
-        f"{shortened(row.name, 40)}: {format_number(unit, abs(near))} to "
+        f"“{shortened(row.name, 40)}”: {format_number(unit, abs(near))} to "
         f"{format_number(unit, abs(far))} {word}"
-        for some, word in ((fewer, "fewer"), (more, "more"))
+        for some, word in ((fewer, AVOIDED[key]), (more, MORE[key]))
         for row in some[:1]
         for near, far in [sorted((row.lower, row.upper), key=abs)]
     ]
-    word = "less" if table.definition.unit == "currency" else "fewer"
-    return f"{'; '.join(parts).replace('fewer', word)} in {after}, if it were so"
+    return f"{'; '.join(parts)} in {after}, if it were so"
 
 
 def _alt_text(
