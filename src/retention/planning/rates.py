@@ -36,10 +36,10 @@ class Hazards(Protocol):
 class CellRates:
     """Rates of the years counted, sparse cells shrunk to what they are part of.
 
-    For each cause, the rate of a class of service is that of all staff; a staff group's differs
-    by a factor, and a band's from its staff group's by another. Each factor is gamma with mean 1,
-    as wide as the counts make likeliest, and its parts always add up to the whole that they are
-    part of, so that the total is as certain as its count and no more.
+    For each cause, the rate of a class of service is that of all staff. A staff group's differs by
+    a factor, and by another in each class; a band's from its staff group's likewise. Each factor
+    is gamma with mean 1, as wide as the counts make likeliest. Parts always add up to the whole
+    that they are part of, so that the total is as certain as its count and no more.
 
     Attributes
     ----------
@@ -101,53 +101,73 @@ class CellRates:
 
     def _rates(self, rng: np.random.Generator | None, n: int) -> FloatArray:
         """Yearly rates, or draws of them; shape (n, groups, classes, causes)."""
-        time, groups = self.time, len(self.labels)
-        all_time, all_exits = time.sum(axis=0), self.exits.sum(axis=0)
-        whole = _gamma(rng, all_exits, n)
-        rate = _over(whole, all_time[:, None])
-        # Every column cuts what the one before it made more finely.
+        groups = len(self.labels)
+        whole = _gamma(rng, self.exits.sum(axis=0), n)
+        rate = _over(whole, self.time.sum(axis=0)[:, None])[:, None]
         inside = np.zeros(groups, dtype=np.int64)
         for depth in range(1, self.labels.shape[1] + 1):
+            # Every column cuts more finely what the one before it made.
             part = self.labels.iloc[:, :depth].agg("\x1f".join, axis=1)
             code = pd.factorize(part, sort=True)[0].astype(np.int64)
             parent = np.zeros(code.max(initial=0) + 1, dtype=np.int64)
             parent[code] = inside
-            t, events = (_summed(values, code) for values in (time, self.exits))
-            rate = _cut(rng, n, rate, parent, t, events, first=depth == 1)
+            time, events = (_summed(values, code) for values in (self.time, self.exits))
+            rate = _by_service(rng, n, _by_part(rng, n, rate, parent, time, events), time, events)
             inside = code
-        if rate.ndim == 3:
-            return np.repeat(rate[:, None], groups, axis=1)
-        return rate[:, inside]
+        found: FloatArray = rate[:, inside]
+        return found
 
 
-def _cut(
+def _by_part(
     rng: np.random.Generator | None,
     n: int,
     above: FloatArray,
     parent: IntArray,
     time: FloatArray,
     events: FloatArray,
-    *,
-    first: bool,
 ) -> FloatArray:
-    """Rates of parts; shape (n, parts, classes, causes).
+    """Rates of parts that differ from their wholes' by a factor, the same in every class.
 
-    `above` are the rates of the whole that each part's `parent` is, `first` that it is of all.
+    Shape (n, parts, classes, causes); `above` are the rates of the wholes.
     """
-    wholes = above[:, None] if first else above
-    mean = wholes[:, parent]
-    expected = mean.mean(axis=0) * time[..., None]
-    shape = np.array([likeliest(events[..., c], expected[..., c]) for c in range(events.shape[-1])])
-    posterior = events + shape
-    drawn = posterior[None] if rng is None else rng.standard_gamma(posterior, (n, *events.shape))
-    part = mean * drawn / (expected + shape)
-    # Parts add up to their whole, in each draw.
+    mean = above[:, parent]
+    expected = (mean.mean(axis=0) * time[..., None]).sum(axis=1)
+    factor = _factors(rng, n, events.sum(axis=1), expected)
+    part = mean * factor[:, :, None]
     number = int(parent.max(initial=0)) + 1
-    weighted = part * time[..., None]
-    total = np.stack([weighted[:, parent == p].sum(axis=1) for p in range(number)], axis=1)
-    in_whole = np.stack([time[parent == p].sum(axis=0) for p in range(number)])
-    factor = _over(wholes * in_whole[..., None], total, otherwise=1.0)
-    found: FloatArray = part * factor[:, parent]
+    # Parts add up to their whole, in each draw.
+    made, wanted = (
+        np.stack(
+            [(v * time[..., None])[:, parent == p].sum(axis=(1, 2)) for p in range(number)], axis=1
+        )
+        for v in (part, mean)
+    )
+    found: FloatArray = part * _over(wanted, made, otherwise=1.0)[:, parent][:, :, None]
+    return found
+
+
+def _by_service(
+    rng: np.random.Generator | None,
+    n: int,
+    rate: FloatArray,
+    time: FloatArray,
+    events: FloatArray,
+) -> FloatArray:
+    """The same with a factor for each class, under which each part keeps its total."""
+    expected = rate.mean(axis=0) * time[..., None]
+    found = rate * _factors(rng, n, events, expected)
+    made, wanted = ((v * time[..., None]).sum(axis=2, keepdims=True) for v in (found, rate))
+    kept: FloatArray = found * _over(wanted, made, otherwise=1.0)
+    return kept
+
+
+def _factors(
+    rng: np.random.Generator | None, n: int, events: FloatArray, expected: FloatArray
+) -> FloatArray:
+    """Factors of gamma shape as wide as is likeliest, after the events; causes are last."""
+    causes = range(events.shape[-1])
+    shape = np.array([likeliest(events[..., c], expected[..., c]) for c in causes])
+    found: FloatArray = _gamma(rng, events + shape, n) / (expected + shape)
     return found
 
 
