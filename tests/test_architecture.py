@@ -52,6 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "settings",
         "reference",
         "indicators",
+        "files",
         "errors",
     },
     "disclosure": {"results", "settings", "periods", "files", "errors"},

@@ -39,13 +39,14 @@ def outputs_of(cell: dict[str, Any]) -> str:
     return re.sub(r"base64,[^\"\\]*", "base64,", json.dumps(cell["outputs"], ensure_ascii=False))
 
 
-def test_there_is_a_start_and_one_for_each_question_and_for_rising_stars() -> None:
+def test_there_is_a_start_and_one_for_each_question_rising_stars_and_planning() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
         "00_start_here",
         "01_vision",
         "02_culture",
         "03_support_and_development",
         "04_rising_stars",
+        "05_workforce_planning",
     ]
 
 

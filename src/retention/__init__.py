@@ -79,6 +79,8 @@ if TYPE_CHECKING:
     from retention.periods import Period, financial_year, months, year_to, years_to
     from retention.planning.expected import expected_leavers
     from retention.planning.fitting import leaving_hazards
+    from retention.planning.projection import Projection, project
+    from retention.planning.scenarios import Costs, Scenario, read_scenarios
     from retention.planning.validation import choose_hazards, validate_hazards
     from retention.reporting import answer, report
     from retention.reporting.barometer import barometer
@@ -93,16 +95,19 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
+    "Costs",
     "Definition",
     "IndicatorTable",
     "Ledger",
     "Period",
     "Problems",
+    "Projection",
     "PublishedTable",
     "Release",
     "RetentionError",
     "RetentionWarning",
     "RisingStarRule",
+    "Scenario",
     "Unavailable",
     "Verdict",
     "Workforce",
@@ -152,10 +157,12 @@ __all__ = [
     "observed_expected",
     "offers_declined_rate",
     "person_years",
+    "project",
     "publish",
     "rating_axes",
     "rating_leniency",
     "read",
+    "read_scenarios",
     "reconciliation",
     "rehired",
     "report",
@@ -323,6 +330,15 @@ _HOMES = {
     "retention.planning.validation": (
         "choose_hazards",
         "validate_hazards",
+    ),
+    "retention.planning.projection": (
+        "Projection",
+        "project",
+    ),
+    "retention.planning.scenarios": (
+        "Costs",
+        "Scenario",
+        "read_scenarios",
     ),
     "retention.reporting": (
         "answer",

@@ -24,6 +24,9 @@ from retention.scratch import scratch_beside
 from retention.terminal import shown_progress
 from retention.workforce import Workforce
 
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
 DONE, SET_ASIDE, REFUSED, FAULT = 0, 1, 2, 3
 
 
@@ -91,20 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_reading(report)
     report_command.add_options(report)
     report.set_defaults(run=_report)
-    verify = commands.add_parser("verify", help="say whether a report is still as it was written")
-    verify.add_argument("folder", metavar="DIR", type=Path, help="folder of the report")
-    verify.add_argument("--quiet", action="store_true", help="tell by the exit status only")
-    verify.set_defaults(run=_verify)
-    barometer = commands.add_parser("barometer", help="the three questions on one page")
-    _add_reading(barometer)
-    barometer.add_argument("--out", type=Path, help="folder for the page, else it is printed")
-    barometer.add_argument(
-        "--year-to", metavar="DATE", help="the year to this day, else to the last month end"
-    )
-    barometer.add_argument(
-        "--rule", choices=RULES, default="internal", help="disclosure rule (default internal)"
-    )
-    barometer.set_defaults(run=_barometer)
+    _add_verify(commands)
+    _add_barometer(commands)
+    _add_project(commands)
     indicators = commands.add_parser("indicators", help="list every indicator with its definition")
     indicators.add_argument("--question", choices=("vision", "culture", "support"))
     indicators.add_argument(
@@ -123,6 +115,41 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--quiet", action="store_true", help="print errors only")
     demo.set_defaults(run=_demo, people=3000, years=6, seed=1)
     return parser
+
+
+def _add_verify(commands: Commands) -> None:
+    verify = commands.add_parser("verify", help="say whether a report is still as it was written")
+    verify.add_argument("folder", metavar="DIR", type=Path, help="folder of the report")
+    verify.add_argument("--quiet", action="store_true", help="tell by the exit status only")
+    verify.set_defaults(run=_verify)
+
+
+def _add_barometer(commands: Commands) -> None:
+    barometer = commands.add_parser("barometer", help="the three questions on one page")
+    _add_reading(barometer)
+    barometer.add_argument("--out", type=Path, help="folder for the page, else it is printed")
+    barometer.add_argument(
+        "--year-to", metavar="DATE", help="the year to this day, else to the last month end"
+    )
+    barometer.add_argument(
+        "--rule", choices=RULES, default="internal", help="disclosure rule (default internal)"
+    )
+    barometer.set_defaults(run=_barometer)
+
+
+def _add_project(commands: Commands) -> None:
+    project = commands.add_parser("project", help="project headcount, and compare scenarios")
+    _add_reading(project)
+    project.add_argument("--out", required=True, type=Path, help="folder for tables and charts")
+    project.add_argument("--scenarios", metavar="FILE", type=Path, help="scenarios as TOML")
+    project.add_argument("--years", type=int, default=3, help="from 1 to 5 (3)")
+    project.add_argument("--paths", type=int, default=1000, help="simulated futures (1000)")
+    project.add_argument("--seed", type=int, default=0, help="another seed, another chance (0)")
+    project.add_argument("--rule", choices=RULES, default="internal", help="disclosure rule")
+    project.add_argument(
+        "--rising-stars", action="store_true", help="by the rule that the settings declare"
+    )
+    project.set_defaults(run=_project)
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:
@@ -224,6 +251,30 @@ def _barometer(options: argparse.Namespace) -> int:
     page = write_barometer(workforce, options.out, **asked)
     if not options.quiet:
         print(f"Open {page}")
+    return _status(workforce)
+
+
+def _project(options: argparse.Namespace) -> int:
+    from retention.intake.rule import rising_star_rule
+    from retention.planning.projection import project
+    from retention.planning.scenarios import read_scenarios
+    from retention.reporting.projection import write_projection
+
+    workforce = _read(options)
+    if options.quarantine:
+        write_quarantine(workforce, options.quarantine, out=options.out)
+    rule = rising_star_rule(options.settings or options.data) if options.rising_stars else None
+    found = project(
+        workforce,
+        years=options.years,
+        scenarios=read_scenarios(options.scenarios) if options.scenarios else None,
+        paths=options.paths,
+        seed=options.seed,
+        rule=rule,
+    )
+    summary = write_projection(workforce, found, options.out, rule=options.rule)
+    if not options.quiet:
+        print(f"Open {summary}")
     return _status(workforce)
 
 

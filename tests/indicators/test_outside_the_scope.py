@@ -14,6 +14,7 @@ import retention
 from retention.errors import NotAvailableError
 from retention.indicators.register import REGISTER
 from retention.intake import read_contents
+from retention.planning.scenarios import Scenarios
 from retention.synthetic import generate
 from retention.workforce import Workforce
 
@@ -43,7 +44,9 @@ MADE_OF = {
 PERIODS = {"monthly_leaver_rate": retention.months("2025-09-30", 24)}
 NAMES = {"scope_account": ("no_honorary", "no_doctors_in_training")}
 AGGREGATED = ("offers_declined_rate", "vacancy_rate", "appointed_from_shortlisting")
-CALLS = list(dict.fromkeys(entry.call for entry in REGISTER))
+PROJECTION = "project(...)"
+"""Its tables are made of the same paths, and asked for together."""
+CALLS = list(dict.fromkeys(entry.call.split(".table(")[0] for entry in REGISTER))
 
 
 def copies(tables: Mapping[str, pd.DataFrame], number: int) -> dict[str, pd.DataFrame]:
@@ -90,6 +93,13 @@ PARTS: dict[str, Callable[[Workforce], Workforce]] = {
 
 def asked(call: str, workforce: Workforce) -> list[Any]:
     """The frames of a call as the register writes it, or why there are none."""
+    if call == PROJECTION:
+        supposed = Scenarios(
+            (retention.Scenario("kept", leaving=0.9),), retention.Costs(1, 2, "GBP")
+        )
+        rule = ARGUMENTS["rule"]
+        projection = retention.project(workforce, years=1, paths=100, scenarios=supposed, rule=rule)
+        return [table.frame for table in projection.tables.values()]
     node = ast.parse(call, mode="eval").body
     found = []
     for part in node.elts if isinstance(node, ast.Tuple) else [node]:

@@ -1,0 +1,1 @@
+"""Projections of stocks and flows."""

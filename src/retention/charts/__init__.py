@@ -6,6 +6,7 @@ from retention.charts.changes import changes
 from retention.charts.curve import curve
 from retention.charts.decomposition import decomposition
 from retention.charts.definitions import definitions
+from retention.charts.fan import fan
 from retention.charts.flow import flow
 from retention.charts.funnel import funnel
 from retention.charts.gap import gap
@@ -18,6 +19,7 @@ from retention.charts.rate_ratios import rate_ratios
 from retention.charts.ratios import ratios
 from retention.charts.reasons import reasons
 from retention.charts.recognised import recognised
+from retention.charts.scenarios import scenarios
 from retention.charts.sensitivity import sensitivity
 from retention.charts.shares import shares
 from retention.charts.side_by_side import side_by_side
@@ -35,6 +37,7 @@ __all__ = [
     "curve",
     "decomposition",
     "definitions",
+    "fan",
     "flow",
     "funnel",
     "gap",
@@ -47,6 +50,7 @@ __all__ = [
     "ratios",
     "reasons",
     "recognised",
+    "scenarios",
     "sensitivity",
     "shares",
     "side_by_side",

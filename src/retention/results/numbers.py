@@ -17,11 +17,18 @@ Unit = Literal[
     "ratio",
     "score",
     "correlation",
+    "currency",
 ]
 Row = Mapping[str, Any]
 """A row of a tidy frame: column to value."""
 
-_DECIMALS: Mapping[Unit, int] = {"people": 0, "ratio": 2, "score": 2, "correlation": 2}
+_DECIMALS: Mapping[Unit, int] = {
+    "people": 0,
+    "ratio": 2,
+    "score": 2,
+    "correlation": 2,
+    "currency": 0,
+}
 
 
 def format_number(unit: Unit, value: float, *, with_unit: bool = True) -> str:
@@ -59,6 +66,7 @@ UNIT_WORDS: Mapping[Unit, str] = {
     "ratio": "ratio",
     "score": "score from 0 to 10",
     "correlation": "correlation",
+    "currency": "in the currency given",
 }
 
 
