@@ -8,9 +8,10 @@ import statsmodels.api as sm
 import retention
 from retention.errors import ArgumentError, NotAvailableError
 from retention.planning.cells import count_cells
-from retention.planning.hazards import LeavingHazards, monthly_of
+from retention.planning.hazards import LeavingHazards
 from retention.planning.inputs import DEFAULT_INPUTS
 from retention.planning.poisson import matrix_of
+from retention.planning.rates import as_probability
 
 YEARS = retention.years_to("2025-09-30", 3)
 
@@ -103,7 +104,7 @@ def test_without_a_penalty_a_level_without_leavers_has_no_rate():
 
 def test_monthly_chances_compete_and_add_up():
     rates = np.array([[0.3, 0.6], [0.0, 0.0]])
-    found = monthly_of(rates)
+    found = as_probability(rates)
     assert found.sum(axis=1) == pytest.approx([1 - np.exp(-0.9 / 12), 0])
     assert found[0, 1] == pytest.approx(2 * found[0, 0])
 

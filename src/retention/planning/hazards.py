@@ -30,6 +30,7 @@ from retention.planning.inputs import (
     refuse_protected,
 )
 from retention.planning.poisson import Fitted, fit_cause, matrices, matrix_of
+from retention.planning.rates import as_probability
 
 MONTHS = 12
 LATEST = "as in the latest year"
@@ -195,7 +196,7 @@ class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # un
         -------
         numpy.ndarray of float, shape (cells, causes)
         """
-        return monthly_of(self.rates(cells))
+        return as_probability(self.rates(cells))
 
     def draws(self, cells: pd.DataFrame, n: int, rng: np.random.Generator) -> FloatArray:
         """`monthly` under coefficients drawn from their normal approximation.
@@ -215,7 +216,7 @@ class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # un
             normal = rng.standard_normal((n, len(values)))
             drawn = one.coefficients + normal @ root.T
             found[:, :, k] = np.exp(drawn @ matrix.T)
-        return monthly_of(found)
+        return as_probability(found)
 
     def log_rates(self, cells: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
         """Logarithms of yearly rates, and their standard errors, each (cells, causes)."""
@@ -301,22 +302,6 @@ class LeavingHazards(RegressorMixin, BaseEstimator):  # type: ignore[misc]  # un
         tags.target_tags.single_output = True
         tags.regressor_tags.poor_score = True
         return tags
-
-
-def monthly_of(rates: FloatArray) -> FloatArray:
-    """Chances of leaving within a month by cause, from yearly rates that stay as they are.
-
-    The last axis is of causes: who left for one cause cannot leave for another.
-
-    Examples
-    --------
-    >>> monthly_of(np.array([[0.10, 0.02]])).round(5)
-    array([[0.00829, 0.00166]])
-    """
-    every = rates.sum(axis=-1, keepdims=True)
-    share = np.divide(rates, every, out=np.zeros_like(rates), where=every > 0)
-    found: FloatArray = share * -np.expm1(-every / MONTHS)
-    return found
 
 
 def model_for(inputs: Sequence[str], causes: Sequence[str], **options: Any) -> LeavingHazards:
