@@ -149,6 +149,16 @@ def test_a_lower_rate_never_leaves_fewer_in_post_where_nobody_moves() -> None:
     assert (lower.left < usual.left).any()
 
 
+def test_a_year_that_runs_high_does_so_for_its_months_alone() -> None:
+    rates = rates_of(np.full((1, 8), 0.01), paths=2000)
+    rates.in_year[:, 1] = 2.0
+    left = run([2000], rates).left[:, :, 0].mean(axis=0)
+    before, after = left[:12].sum(), left[12:].sum()
+    stay = np.exp(-0.12)
+    assert before == pytest.approx(2000 * (1 - stay), rel=0.02)
+    assert after == pytest.approx(2000 * stay * (1 - stay**2), rel=0.02)
+
+
 def test_twice_the_hires_are_twice_the_newcomers() -> None:
     one, two = (
         run([0], rates_of(np.full((1, 8), 0.02), hires=(h,), paths=2000)).stock[:, -1, 0].mean()

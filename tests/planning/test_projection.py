@@ -146,6 +146,27 @@ def staff(groups: dict[str, int], *, leaving: float = 0.3) -> retention.Workforc
     return workforce_from(rows)
 
 
+class Constant:
+    """Rates of leaving that are certain, and the same in every cell."""
+
+    causes = ("leaving",)
+
+    def monthly(self, cells: pd.DataFrame) -> np.ndarray:
+        return np.full((len(cells), 1), 0.01)
+
+    def draws(self, cells: pd.DataFrame, n: int, rng: np.random.Generator) -> np.ndarray:
+        return np.full((n, len(cells), 1), 0.01)
+
+
+def test_other_rates_of_leaving_can_be_given() -> None:
+    workforce = staff({"Nurses": 200, "Porters": 150})
+    usual = retention.project(workforce, years=1, paths=400).outcome()
+    given = retention.project(workforce, years=1, paths=400, hazards=Constant()).outcome()
+    people = given.stock[0, 0, -1]
+    assert given.left[:, 0, -1].mean() == pytest.approx(0.01 * people, rel=0.2)
+    assert given.left.mean() < usual.left.mean()
+
+
 @pytest.mark.parametrize("rule", ["internal", "public"])
 def test_a_group_too_small_to_show_is_put_together_and_never_shown(rule: str) -> None:
     workforce = staff({"Nurses": 200, "Porters": 150, "Few": 13})
