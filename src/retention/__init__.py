@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from retention import charts
     from retention.disclosure import Ledger, PublishedTable, Release, publish
     from retention.errors import RetentionError, RetentionWarning
-    from retention.export import Verdict, verify
+    from retention.files.verdict import Verdict, verify
     from retention.indicators.absence import sickness_absence_rate
     from retention.indicators.access import (
         access_to_development,
@@ -77,8 +77,12 @@ if TYPE_CHECKING:
     from retention.intake import read
     from retention.intake.rule import rising_star_rule
     from retention.periods import Period, financial_year, months, year_to, years_to
+    from retention.planning.expected import expected_leavers
+    from retention.planning.fitting import leaving_hazards
+    from retention.planning.validation import choose_hazards, validate_hazards
     from retention.reporting import answer, report
     from retention.reporting.barometer import barometer
+    from retention.reporting.hazard_card import hazard_card
     from retention.results import Definition, IndicatorTable, Unavailable
     from retention.rising_stars import RisingStarRule
     from retention.sampling import sample
@@ -111,6 +115,7 @@ __all__ = [
     "catalogue",
     "change_on_year_before",
     "charts",
+    "choose_hazards",
     "compare_definitions",
     "decompose_leaver_rate",
     "destinations",
@@ -121,11 +126,13 @@ __all__ = [
     "entering_formal_process",
     "event_leavers",
     "evidence",
+    "expected_leavers",
     "financial_year",
     "flows",
     "followed_spells",
     "fte",
     "funnel",
+    "hazard_card",
     "headcount",
     "joiner_rate",
     "joiners_by_source",
@@ -133,6 +140,7 @@ __all__ = [
     "leaver_rate",
     "leaver_rate_ratio",
     "leaving_after_development",
+    "leaving_hazards",
     "leaving_incidence",
     "leaving_reasons",
     "left_within",
@@ -175,6 +183,7 @@ __all__ = [
     "trend",
     "unseen",
     "vacancy_rate",
+    "validate_hazards",
     "variation_between_units",
     "verify",
     "with_development",
@@ -194,7 +203,7 @@ _HOMES = {
         "RetentionError",
         "RetentionWarning",
     ),
-    "retention.export": (
+    "retention.files.verdict": (
         "Verdict",
         "verify",
     ),
@@ -309,11 +318,18 @@ _HOMES = {
         "year_to",
         "years_to",
     ),
+    "retention.planning.expected": ("expected_leavers",),
+    "retention.planning.fitting": ("leaving_hazards",),
+    "retention.planning.validation": (
+        "choose_hazards",
+        "validate_hazards",
+    ),
     "retention.reporting": (
         "answer",
         "report",
     ),
     "retention.reporting.barometer": ("barometer",),
+    "retention.reporting.hazard_card": ("hazard_card",),
     "retention.results": (
         "Definition",
         "IndicatorTable",

@@ -202,7 +202,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from retention.export import verify
+    from retention.files.verdict import verify
 
     verdict = verify(options.folder)
     if not options.quiet:

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retention.errors import OutputError
-from retention.export import verify
 from retention.files import write_folder
+from retention.files.verdict import verify
 
 EARLIER = {"index.html": b"earlier", "tables/a.csv": b"1", "tables/gone.csv": b"2"}
 NEXT = {"index.html": b"next, and longer", "tables/a.csv": b"3", "charts/new.svg": b"4" * 70_000}

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from retention.errors import OutputError, RetentionWarning
-from retention.export import verify
 from retention.files import write_folder
+from retention.files.verdict import verify
 from retention.synthetic import generate
 from tests.conftest import REPOSITORY
 

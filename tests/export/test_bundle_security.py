@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from retention.export import verify
+from retention.files.verdict import verify
 from tests.conftest import REPOSITORY
 from tests.export.inflating import PNG, words_in
 from tests.intake.test_canary import CANARIES, planted

@@ -14,8 +14,8 @@ import pytest
 import retention
 from retention.cli import main
 from retention.errors import OutputError
-from retention.export import Verdict, verify
 from retention.files import MANIFEST, write_folder
+from retention.files.verdict import Verdict, verify
 
 FILES = {"index.html": b"page", "tables/a.csv": b"1", "tables/b.csv": b"2"}
 

@@ -195,7 +195,7 @@ def access(
 
 
 def ladder(
-    *years: Sequence[tuple[float, float]], people: float = 1000
+    *years: Sequence[tuple[float, float]], people: float = 1000, notes: tuple[str, ...] = ()
 ) -> dict[str, IndicatorTable]:
     """The rungs of everybody: (reached, reached after all before), oldest year first."""
     available = [r for r, (n, _) in zip(RUNGS, years[-1], strict=True) if not np.isnan(n)]
@@ -218,7 +218,7 @@ def ladder(
                 }
             )
             before = so_far if known else before
-    table = stated(ladder_of((ALL_YEAR,), available), rows, along=("people", "rung"))
+    table = stated(ladder_of((ALL_YEAR,), available), rows, along=("people", "rung"), notes=notes)
     return changed("support_ladder", table)
 
 

@@ -139,8 +139,8 @@ SITUATIONS: dict[str, tuple[Say, Made, str]] = {
                 "recommend_as_place_to_work": (610, 1000),
             }
         ),
-        "64% of answers to “I know our vision” were favourable and 47% of answers to “Our "
-        "vision inspires me” were favourable.",
+        "64% of answers to “I know our vision” and 47% of those to “Our vision inspires me” "
+        "were favourable.",
     ),
     "only a stand-in for the vision": (
         vision,

@@ -1,6 +1,7 @@
 """Pictures of published tables, each with its message, alt text and numbers."""
 
 from retention.charts.access import access
+from retention.charts.calibration import calibration
 from retention.charts.changes import changes
 from retention.charts.curve import curve
 from retention.charts.decomposition import decomposition
@@ -29,6 +30,7 @@ from retention.charts.triangle import triangle
 __all__ = [
     "Chart",
     "access",
+    "calibration",
     "changes",
     "curve",
     "decomposition",

@@ -19,8 +19,9 @@ def funnel(table: IndicatorTable | PublishedTable) -> Chart:
     Parameters
     ----------
     table : IndicatorTable or PublishedTable
-        Of `retention.leaver_funnel`, `retention.funnel` or `retention.observed_expected`. A
-        raw table is published alone under the internal rule first.
+        Of `retention.leaver_funnel`, `retention.funnel`, `retention.observed_expected` or
+        `retention.expected_leavers`. A raw table is published alone under the internal rule
+        first.
 
     Returns
     -------

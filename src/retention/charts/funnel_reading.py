@@ -82,12 +82,15 @@ class FunnelReading:
             key=lambda unit: unit.name.casefold(),
         )
         tau, low, high = (float(total[c]) for c in ("tau", "tau_lower", "tau_upper"))
+        # Units are held against what was expected, of which the whole may be over or under.
+        whole = float(total["value"])
+        against = 1.0 if table.definition.unit == "ratio" and not np.isnan(whole) else whole
         return cls(
             table,
             table.periods[-1],
             size,
             tuple(units),
-            float(total["value"]),
+            against,
             table.value_text(total),
             tau,
             low,

@@ -26,6 +26,8 @@ FEWEST_UNITS = 3
 """Units of which something may be said, under which nothing is said of how they differ."""
 FEWEST_FOR_SPREAD = 5
 SURPRISING = 0.05
+AS_EXPECTED = "1.00"
+"""Of everyone together, where they are their own standard."""
 """Units outside are laid to chance when chance puts as many there more often than this."""
 OUTSIDE = 0.002
 """Share of units that chance puts outside the 99.8 % limits."""
@@ -198,6 +200,8 @@ def caption(
         ),
         "Points inside the limits are not named: their order says nothing",
     ]
+    if reading.is_ratio and not np.isnan(reading.centre) and reading.centre_text != AS_EXPECTED:
+        parts.append(f"All together are at {reading.centre_text}: leaving in general has changed")
     if reading.of_kind(FEW):
         parts.append(
             f"Hollow: fewer than 5 expected, or all but 5, too few for these limits, so nothing is "
@@ -226,7 +230,7 @@ def alt_text(reading: FunnelReading, title: str) -> str:
     """The picture in plain sentences."""
     many = plural(group_noun(reading.table.by))
     said = [f"Funnel plot: {subtitle(reading)}", title]
-    if not np.isnan(reading.centre) and not reading.is_ratio:
+    if not np.isnan(reading.centre) and reading.centre_text != AS_EXPECTED:
         said.append(f"All together {reading.centre_text}")
     for kind, words in ((HIGH, "Above"), (LOW, "Below")):
         found = reading.of_kind(kind)

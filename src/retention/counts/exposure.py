@@ -97,7 +97,7 @@ def exposure_to_events(
         (who, day + window + 1),
         *((united.person, service_start + edge) for edge in edges),
     ]
-    person, start, days = _between(cuts, int(begin.min(initial=first)), last + 1)
+    person, start, days = time_between(cuts, int(begin.min(initial=first)), last + 1)
     at = _holding(united.person[followed], begin, beyond, person, start)
     then = start - lag
     inside = (at >= 0) & (_holding(active.person, active.start, active.exit, person, then) >= 0)
@@ -117,7 +117,7 @@ def exposure_to_events(
     )
 
 
-def _between(
+def time_between(
     cuts: list[tuple[IntArray, IntArray]], low: int, high: int
 ) -> tuple[IntArray, IntArray, IntArray]:
     """The time between neighbouring cuts of a person: whose, from which day, how many days."""

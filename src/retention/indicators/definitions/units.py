@@ -139,7 +139,7 @@ def observed_expected_of(is_unit: IsUnit, mix: str, *, overdispersed: bool) -> D
             *derived(of, "value", *LIMITS, *FUNNEL_LIMITS, *VERDICT),
             *derived((), *SPREAD),
         ),
-        derive=partial(_derive_ratios, is_unit=is_unit, overdispersed=overdispersed),
+        derive=partial(derive_ratios, is_unit=is_unit, overdispersed=overdispersed),
         caveats=(
             _NO_RANK,
             "each unit is weighed by its own mix, so two such ratios are comparable with the "
@@ -207,9 +207,18 @@ def _derive_variation(frame: pd.DataFrame, level: float, *, base: str, is_unit: 
     return columns
 
 
-def _derive_ratios(
-    frame: pd.DataFrame, level: float, *, is_unit: IsUnit, overdispersed: bool
+def derive_ratios(
+    frame: pd.DataFrame,
+    level: float,
+    *,
+    is_unit: IsUnit,
+    overdispersed: bool,
+    own_standard: bool = True,
 ) -> Columns:
+    """Observed over expected with Byar's limits, and its funnel around 1.
+
+    Of its own standard the whole has no limits; of that of other years it has.
+    """
     found = observed_expected(frame["numerator"], frame["expected"], level)
     columns = _blank_reading(frame)
     count, size = (frame[c].to_numpy(np.float64) for c in ("numerator", "expected"))
@@ -220,8 +229,10 @@ def _derive_ratios(
             read = ratio_funnel(some, size[rows], overdispersed=overdispersed)
             between = between_rates(some, size[rows], level)
             _write(columns, rows, total, read, _if_most(between, unit[rows] & (size[rows] != 0)))
-    # The whole is its own standard, so nothing is uncertain about it.
-    lower, upper = (np.where(whole, np.nan, limit) for limit in (found.lower, found.upper))
+    # Nothing is uncertain about a whole that is its own standard.
+    lower, upper = (
+        np.where(whole & own_standard, np.nan, limit) for limit in (found.lower, found.upper)
+    )
     return {
         "denominator": frame["expected"],
         "value": found.value,

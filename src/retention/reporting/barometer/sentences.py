@@ -112,15 +112,21 @@ def _say(answers: Release) -> str:
         return ""
     direct = [row for item, row in found if item in ABOUT_VISION]
     unit = answers["survey_vision"].definition.unit
-    told = " and ".join(_agreed(row, unit) for row in direct or [found[0][1]])
+    told = _answered(direct or [found[0][1]], unit)
     return told if direct else f"nobody was asked of the vision itself, and as a stand-in {told}"
 
 
-def _agreed(row: Row, unit: str) -> str:
-    title = f"“{row['title']}”"
+def _answered(rows: Sequence[Row], unit: str) -> str:
+    """Items with their share of favourable answers, or their mean score."""
+    titles = [f"“{row['title']}”" for row in rows]
     if unit == "score":
-        return f"{title} scored {format_number('score', row['value'])} of 10"
-    return f"{said.share(row)} of answers to {title} were favourable"
+        scores = [format_number("score", row["value"]) for row in rows]
+        pairs = zip(titles, scores, strict=True)
+        return " and ".join(f"{title} scored {score} of 10" for title, score in pairs)
+    shares = [said.share(row) for row in rows]
+    first, *others = zip(shares, titles, strict=True)
+    told = [f"{first[0]} of answers to {first[1]}", *(f"{s} of those to {t}" for s, t in others)]
+    return f"{' and '.join(told)} were favourable"
 
 
 def culture(answers: Release) -> str:

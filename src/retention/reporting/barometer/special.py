@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from retention.charts.funnel_reading import HIGH, LOW, FunnelReading
-from retention.charts.funnel_words import spread_of
+from retention.charts.funnel_words import FEWEST_FOR_SPREAD, spread_of
 from retention.charts.rate_ratios import USUAL
 from retention.charts.reading import Reading
 from retention.charts.sentences import MARKED_WORDS
@@ -69,23 +69,26 @@ def trend(answers: Release) -> ReadingLine | None:
 
 
 def units(answers: Release) -> ReadingLine | None:
-    """How much units differ beyond chance, in points, and which stand apart."""
+    """How much units differ beyond chance, in points, and how many stand apart."""
     if FUNNEL not in answers.tables:
         return None
-    table = answers[FUNNEL]
-    reading = FunnelReading.of(table)
-    outside = len(reading.of_kind(HIGH, LOW))
-    title = "Difference between units beyond chance"
-    told = bool(spread_of(table))
-    value = format_number("points", reading.tau).lstrip("+") if told else MARKERS[NOT_APPLICABLE]
-    limits = {"lower": reading.tau_lower, "upper": reading.tau_upper}
-    interval = format_interval("points", limits).replace("+", "") if told else ""
-    judged = len(reading.judged)
+    reading = FunnelReading.of(answers[FUNNEL])
+    outside, judged = len(reading.of_kind(HIGH, LOW)), len(reading.judged)
+    value, interval = MARKERS[NOT_APPLICABLE], ""
     note = f"{outside} of {judged} units lie outside the 99.8% limits"
-    if told and reading.tau_lower == 0:
-        note = f"there may be none; {note}"
-    if not told:
+    if not judged:
+        note = "every unit is too small for the limits"
+    if spread_of(answers[FUNNEL]):
+        limits = {"lower": reading.tau_lower, "upper": reading.tau_upper}
+        value = format_number("points", reading.tau).lstrip("+")
+        interval = format_interval("points", limits).replace("+", "")
+        if reading.tau_lower == 0 and not outside:
+            note = f"there may be none; {note}"
+    elif len(reading.real) < FEWEST_FOR_SPREAD:
         note = "too few units to tell"
+    else:
+        value = MARKERS[SUPPRESSED]
+    title = "Difference between units beyond chance"
     return ReadingLine("units", title, value, interval, "", note, False, FUNNEL)
 
 

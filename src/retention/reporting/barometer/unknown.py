@@ -8,10 +8,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from retention.charts.sentences import listed
+from retention.charts.support_ladder import BECAUSE
 from retention.disclosure import Release
 from retention.disclosure.release import SUPPRESSED
 from retention.reporting.barometer.model import ReadingLine
 from retention.reporting.barometer.reading import Line, row_of
+from retention.reporting.barometer.special import LADDER
 from retention.results import format_number, rows_of
 
 NO_RECORD = {
@@ -29,6 +31,7 @@ ALSO = {
     )
 }
 """Asked by the question, and answered by no reading of the barometer."""
+NOT_COUNTED = "it was not counted for this release"
 MANY_UNKNOWN = 0.20
 """Unknown reasons above this share of leavers are named here."""
 _PLAIN = (
@@ -83,10 +86,11 @@ def not_known(
     """
     by_reason: dict[str, list[str]] = {}
     for line in lines:
-        missing = [name for name in line.tables if name in answers.unavailable]
-        if len(missing) == len(line.tables):
-            reason = plain_reason(answers.unavailable[missing[0]].reason)
-            by_reason.setdefault(reason, []).append(line.asks)
+        if any(name in answers.tables for name in line.tables):
+            continue
+        reasons = [answers.unavailable[n].reason for n in line.tables if n in answers.unavailable]
+        reason = plain_reason(reasons[0]) if reasons else NOT_COUNTED
+        by_reason.setdefault(reason, []).append(line.asks)
     for asks, name in ALSO.get(question, ()):
         if name in answers.unavailable:
             reason = plain_reason(answers.unavailable[name].reason)
@@ -125,9 +129,12 @@ def _in_tables(answers: Release, question: str) -> list[str]:
     if question == "culture" and groups is not None:
         hidden = [groups.label(r) for r in rows_of(groups.groups) if r["state"] == SUPPRESSED]
         if hidden:
-            found.append(
-                f"How {listed(hidden)} fare is hidden to protect people: there are too few of them."
-            )
+            found.append(f"How {listed(hidden)} fare is hidden to protect people.")
+    if question == "support" and LADDER in answers.tables:
+        for note in answers[LADDER].notes:
+            rung, because, reason = note.partition(f": {BECAUSE}")
+            if because:
+                found.append(_sentence([f"who reached the rung “{rung}”"], plain_reason(reason)))
     row = row_of(answers, "survey_culture") or row_of(answers, "survey_vision")
     rate_known = row is not None and not pd.isna(row["response_rate"])
     if question == "vision" and row is not None and rate_known:

@@ -1,0 +1,1 @@
+"""Rates of leaving of groups, and what follows from them: the room of scikit-learn."""
