@@ -9,7 +9,8 @@ import pytest
 
 from tests.browser.conftest import REPORTS, WIDTHS, Opened
 
-pytestmark = pytest.mark.browser
+# The first test of a report writes it, which may take minutes on a busy machine.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 everywhere = pytest.mark.parametrize(
     "opened", [(name, width) for name in REPORTS for width in WIDTHS], indirect=True, ids=str
