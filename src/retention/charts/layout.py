@@ -137,11 +137,16 @@ def _fits(line: str, style: TextStyle, width: float) -> bool:
 def balanced(text: str, style: TextStyle, width: float) -> tuple[str, ...]:
     """Wrap into as few lines as fit, of about the same length: no word stands alone."""
     lines = wrap(text, style, width)
-    for narrower in range(int(width), int(width / 2), -10):
-        closer = wrap(text, style, narrower)
+    widths = range(int(width), int(width / 2), -10)
+    # A narrower page never has fewer lines: the last of those with as many is found by halves.
+    fits, fails = 0, len(widths)
+    while fails - fits > 1:
+        middle = (fits + fails) // 2
+        closer = wrap(text, style, widths[middle])
         if len(closer) > len(lines):
-            break
-        lines = closer
+            fails = middle
+        else:
+            fits, lines = middle, closer
     return lines
 
 

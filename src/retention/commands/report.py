@@ -10,7 +10,7 @@ from retention.disclosure import RULES
 from retention.terminal import shown_progress
 from retention.workforce import Workforce
 
-_FORMATS = "html,csv,png,svg"
+_FORMATS = "html,csv"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--question",
         action="append",
         metavar="NAME",
-        help="only this section: vision, culture, support or rising_stars; may be given again",
+        help="only this section: vision, culture, support, rising_stars or planning; may be given "
+        "again",
     )
     parser.add_argument(
         "--by",

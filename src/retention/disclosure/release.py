@@ -176,13 +176,15 @@ class PublishedTable:
             frame[column] = frame[column].dt.strftime("%Y-%m-%d")
         for column in self.by:
             frame[column] = frame[column].mask(frame["total"], TOTAL)
-        missing = frame["state"].map(MARKERS).fillna(MARKERS[NOT_APPLICABLE])
+        missing = [MARKERS.get(str(state), MARKERS[NOT_APPLICABLE]) for state in frame["state"]]
         for measure in self.definition.measures:
-            values = frame[measure.name].astype("object").map(_plain, na_action="ignore")
-            frame[measure.name] = values.where(values.notna(), missing)
+            cells = zip(frame[measure.name], missing, strict=True)
+            texts = [marker if pd.isna(value) else _plain(value) for value, marker in cells]
+            frame[measure.name] = pd.Series(texts, index=frame.index, dtype="object")
         for column in frame.columns:
             if not pd.api.types.is_numeric_dtype(frame[column]):
-                frame[column] = frame[column].map(_not_a_formula, na_action="ignore")
+                texts = [_not_a_formula(v) for v in frame[column]]
+                frame[column] = pd.Series(texts, index=frame.index, dtype="object")
         frame.columns = pd.Index([_not_a_formula(name) for name in frame.columns])
         return frame.to_csv(index=False, lineterminator="\n")
 

@@ -19,6 +19,8 @@ def about(workforce: Workforce, year: Period, answers: Release) -> dict[str, obj
         "observed_from": workforce.observed_from.isoformat(),
         "period": {"first_day": year.start.isoformat(), "last_day": year.last_day.isoformat()},
         "rule": answers.rule.name,
+        "rising_star_rule": rule.words if (rule := workforce.rising_star_rule) else "",
+        "settings": {"release": dict(workforce.release)},
         "definitions": sorted({answers[name].definition.id for name in answers}),
         "read": [{"name": f.file, "sha256": f.sha256} for f in workforce.source],
     }

@@ -17,6 +17,7 @@ from retention.indicators.starters import retained
 from retention.indicators.trend import has_limits, monthly_leaver_rate, trend_grids
 from retention.indicators.units import leaver_funnel
 from retention.periods import Period, day_label, last_month_end, year_to, years_to
+from retention.planning.readings import PLANNING, planning_of
 from retention.results import IndicatorTable, Unavailable
 from retention.workforce import Workforce
 
@@ -30,11 +31,18 @@ IN_TIME = ("retained", "retention_curve", "leaving_incidence", "leaving_reasons"
 """Tables that have a picture of their own and no line among the readings."""
 
 
+NAMES: Mapping[str, frozenset[str]] = {
+    **{question: frozenset(readings) for question, readings in EVIDENCE.items()},
+    "planning": frozenset(PLANNING),
+}
+"""The readings of each section of a report, as far as one section alone has them."""
+
+
 def question_of(answers: Release, name: str) -> str:
-    """The question that a table is evidence for, "rising_stars" too; empty if for none alone."""
+    """The key of the section that a table belongs to; empty if it serves all of them."""
     bare = name.removeprefix(CHANGE)
-    for question, readings in EVIDENCE.items():
-        if bare in readings:
+    for question, names in NAMES.items():
+        if bare in names:
             return question
     return answers[name].definition.question or ""
 
@@ -50,6 +58,7 @@ def answer(
     *,
     year: Period | None = None,
     by: str | None = None,
+    planning: bool = False,
     rule: str = "internal",
 ) -> Release:
     """Count the whole catalogue and publish it as one release.
@@ -62,6 +71,9 @@ def answer(
     by : str, optional
         The column that people are split by; default the first recorded of staff_group,
         directorate, unit and band.
+    planning : bool, default False
+        Whether to look ahead too: the projection of headcount and what rates of leaving of
+        people alike expect.
     rule : {"internal", "public"}
 
     Returns
@@ -113,6 +125,8 @@ def answer(
     for question in EVIDENCE:
         found = evidence(workforce, year, question=question)
         tables |= {name: table for name, table in found.items() if name not in tables}
+    if planning:
+        tables |= planning_of(workforce, year)
     if len(years) > 1:
         tables[f"{CHANGE}retained"] = _change_of_cohorts(workforce, years)
     if len(compared) > 1:

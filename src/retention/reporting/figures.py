@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from retention import charts
 from retention.charts import Chart
 from retention.disclosure import PublishedTable, Release
+from retention.disclosure.release import SHOWN
 
 Draw = Callable[[PublishedTable], Chart]
 VISION: Mapping[str, Draw] = {
@@ -15,8 +16,8 @@ VISION: Mapping[str, Draw] = {
     "retained": charts.triangle,
     "retained_by_source": charts.triangle,
     "schemes_after_5_years": charts.group_intervals,
-    "survey_vision": charts.survey,
     "survey_vision_by_group": charts.survey,
+    "survey_vision": charts.survey,
 }
 CULTURE: Mapping[str, Draw] = {
     "monthly_leaver_rate": charts.xmr_chart,
@@ -32,8 +33,8 @@ CULTURE: Mapping[str, Draw] = {
     "leaving_incidence": charts.incidence,
     "leaving_reasons": charts.reasons,
     "reason_flags": charts.reasons,
-    "survey_culture": charts.survey,
     "survey_culture_by_group": charts.survey,
+    "survey_culture": charts.survey,
 }
 SUPPORT: Mapping[str, Draw] = {
     "support_ladder": charts.ladder,
@@ -46,8 +47,8 @@ SUPPORT: Mapping[str, Draw] = {
     "disciplinary_by_ethnicity": charts.access,
     "capability_by_disability": charts.access,
     "leaving_after_development": charts.rate_ratios,
-    "survey_support": charts.survey,
     "survey_support_by_group": charts.survey,
+    "survey_support": charts.survey,
 }
 RISING_STARS: Mapping[str, Draw] = {
     "rising_stars_recognised": charts.recognised,
@@ -67,15 +68,23 @@ RISING_STARS: Mapping[str, Draw] = {
     "nine_box": charts.nine_box,
     "rating_leniency": charts.group_intervals,
 }
+PLANNING: Mapping[str, Draw] = {
+    "projected_headcount": charts.fan,
+    "expected_leavers": charts.funnel,
+    "hazard_calibration": charts.calibration,
+}
 SIZE: Mapping[str, Draw] = {"bridge": charts.definitions}
 FIGURES: Mapping[str, Mapping[str, Draw]] = {
     "vision": VISION,
     "culture": CULTURE,
     "support": SUPPORT,
     "rising_stars": RISING_STARS,
+    "planning": PLANNING,
     "": SIZE,
 }
 """By question, in the order of the page; "" is what serves all of them."""
+BY_GROUP = "_by_group"
+"""Ends the name of a survey's table by group, whose picture has everyone in it too."""
 BY_COLUMN = "{column}"
 """Stands in a name for the column that the page splits people by."""
 
@@ -96,4 +105,14 @@ def drawn_for(question: str, answers: Release, column: str = "") -> dict[str, Dr
         for name, draw in FIGURES[question].items()
         if column or BY_COLUMN not in name
     }
-    return {name: draw for name, draw in named.items() if name in answers.tables}
+    found = {name: draw for name, draw in named.items() if name in answers.tables}
+    return {
+        name: draw
+        for name, draw in found.items()
+        if f"{name}{BY_GROUP}" not in found and shows(answers[name])
+    }
+
+
+def shows(table: PublishedTable) -> bool:
+    """Whether a table has a number to show; of one that hides all, a picture says nothing."""
+    return bool((table.frame["state"] == SHOWN).any())

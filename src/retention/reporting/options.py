@@ -12,10 +12,12 @@ from retention.errors import ArgumentError, nearest
 from retention.periods import Period, financial_year, year_to
 from retention.reporting.logo import Logo, read_logo
 
-QUESTIONS = ("vision", "culture", "support", "rising_stars")
-"""What the page has a section for."""
+ANSWERED = ("vision", "culture", "support", "rising_stars")
+"""The sections of a report, unless some are asked for."""
+QUESTIONS = (*ANSWERED, "planning")
+"""What the page can have a section for."""
 FORMATS = ("html", "csv", "png", "svg", "pdf", "xlsx", "pptx")
-DEFAULT_FORMATS = ("html", "csv", "png", "svg")
+DEFAULT_FORMATS = ("html", "csv")
 PICTURES = ("png", "svg", "pdf")
 LONGEST_NAME = 120
 _FINANCIAL = re.compile(r"(\d{4})[/-](\d{2}|\d{4})")
@@ -29,7 +31,7 @@ class ReportOptions:
     Attributes
     ----------
     questions : tuple of str
-        Sections of the page, in its order; all unless some were asked for.
+        Sections of the page, in its order; all but planning unless some were asked for.
     by : str, optional
         The column that the page splits people by; the first that is recorded unless given.
     year : Period, optional
@@ -40,7 +42,7 @@ class ReportOptions:
     logo : Logo, optional
     """
 
-    questions: tuple[str, ...] = QUESTIONS
+    questions: tuple[str, ...] = ANSWERED
     by: str | None = None
     year: Period | None = None
     formats: tuple[str, ...] = DEFAULT_FORMATS
@@ -54,8 +56,13 @@ class ReportOptions:
 
     @property
     def whole(self) -> bool:
-        """Whether every section was asked for."""
-        return self.questions == QUESTIONS
+        """Whether everything that looks back was asked for."""
+        return set(self.questions) >= set(ANSWERED)
+
+    @property
+    def planning(self) -> bool:
+        """Whether the section that looks ahead was asked for, which takes longest to make."""
+        return "planning" in self.questions
 
 
 def options_of(
@@ -72,7 +79,8 @@ def options_of(
 
     Parameters
     ----------
-    question : str or iterable of {"vision", "culture", "support", "rising_stars"}, optional
+    question : str or iterable of str, optional
+        Of "vision", "culture", "support", "rising_stars" and "planning".
     by : str, optional
         Checked against the records when they are counted.
     period : Period or str, optional
@@ -103,7 +111,7 @@ def options_of(
         )
     year = year_to(last_day) if last_day is not None else None
     return ReportOptions(
-        questions=_chosen("question", question if question is not None else QUESTIONS, QUESTIONS),
+        questions=_chosen("question", question if question is not None else ANSWERED, QUESTIONS),
         by=by,
         year=year if period is None else year_of(period),
         formats=_chosen("formats", formats, FORMATS),

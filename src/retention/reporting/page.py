@@ -42,8 +42,9 @@ def report(
     workforce : Workforce
     out : str or Path
         A new or empty folder, or one of an earlier report, which is replaced.
-    question : {"vision", "culture", "support", "rising_stars"} or several, optional
-        Only these sections, with their charts and tables; default all.
+    question : {"vision", "culture", "support", "rising_stars", "planning"} or several, optional
+        Only these sections, with their charts and tables; default all that look back.
+        "planning" looks ahead: headcount to come, leaving against what is expected.
     by : str, optional
         The column that the page splits people by, for example "directorate"; default the
         first recorded of staff_group, directorate, unit and band.
@@ -95,7 +96,7 @@ def report(
         workforce = replace(workforce, organisation=asked.organisation)
     year = asked.year or reported_year(workforce)
     progress.begin("Counting and protecting")
-    answers = answer(workforce, year=year, by=asked.by, rule=rule)
+    answers = answer(workforce, year=year, by=asked.by, planning=asked.planning, rule=rule)
     shown = answers if asked.whole else part_of(answers, asked.questions)
     bundle = Bundle(shown)
     progress.begin("Drawing")

@@ -13,13 +13,18 @@ from retention.disclosure.release import NOT_AVAILABLE, SUPPRESSED
 from retention.indicators.catalogue import BY_GROUP, CHANGE
 from retention.reporting.answers import change_of, question_of
 from retention.reporting.change_words import change_cell
-from retention.reporting.figures import drawn_for
+from retention.reporting.figures import drawn_for, shows
 from retention.reporting.numbers import Numbers, numbers_of
 from retention.reporting.wording import QUESTIONS
 from retention.results import UNIT_WORDS, Row, format_interval, period_of, rows_of
 
 STARS_WORDS = "What becomes of our Rising Stars?"
-HEADINGS: Mapping[str, str] = {**dict(QUESTIONS), "rising_stars": STARS_WORDS}
+PLANNING_WORDS = "How many people will we have?"
+HEADINGS: Mapping[str, str] = {
+    **dict(QUESTIONS),
+    "rising_stars": STARS_WORDS,
+    "planning": PLANNING_WORDS,
+}
 """The questions of the page in their order, each in words."""
 _UNSAFE = re.compile(r"[^ !$&-;=?-~]")
 """What has to be escaped in an address that holds data; the rest keeps a picture small."""
@@ -206,6 +211,8 @@ def _tables_alone(
         if question_of(answers, name) != question or name in charts or name.startswith(CHANGE):
             continue
         beside_others = name.rpartition("_by_")[0] in BY_GROUP
+        if f"{name}_by_group" in charts or not shows(table):
+            continue
         if (table.by or not _is_short(table)) and not beside_others:
             title = title_of(table)
             numbers = numbers_of(table)
@@ -225,6 +232,7 @@ def _unanswered(answers: Release, question: str) -> tuple[str, ...]:
         for name in answers
         if question_of(answers, name) == question
         and not name.startswith(CHANGE)
-        and bool((answers[name].frame["state"] == SUPPRESSED).all())
+        and not shows(answers[name])
+        and bool((answers[name].frame["state"] == SUPPRESSED).any())
     ]
     return (*missing, *hidden)

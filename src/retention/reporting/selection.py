@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from retention.disclosure import Release
 from retention.indicators.catalogue import CHANGE
-from retention.indicators.questions import EVIDENCE
-from retention.reporting.answers import question_of
+from retention.reporting.answers import NAMES, question_of
 
 SIZE = ("headcount", "fte", "person_years", "reconciliation", "bridge")
 """Of no question alone: how many people there are, and that the numbers add up."""
@@ -21,7 +20,7 @@ def part_of(answers: Release, questions: Sequence[str]) -> Release:
     ----------
     answers : Release
         Everything, protected together: what is left out was there when the rest was hidden.
-    questions : sequence of {"vision", "culture", "support", "rising_stars"}
+    questions : sequence of {"vision", "culture", "support", "rising_stars", "planning"}
 
     Returns
     -------
@@ -33,7 +32,7 @@ def part_of(answers: Release, questions: Sequence[str]) -> Release:
         for name, table in answers.tables.items()
         if _of_size(name) or question_of(answers, name) in questions
     }
-    asked = {name for question in questions for name in EVIDENCE[question]}
+    asked = {name for question in questions for name in NAMES[question]}
     missing = {name: why for name, why in answers.unavailable.items() if name in asked}
     return replace(answers, tables=kept, unavailable=missing)
 
