@@ -17,6 +17,7 @@ from retention.reporting.figures import drawn_for, shows
 from retention.reporting.numbers import Numbers, numbers_of
 from retention.reporting.wording import QUESTIONS
 from retention.results import UNIT_WORDS, Row, format_interval, period_of, rows_of
+from retention.workforce import ALL_STAFF
 
 STARS_WORDS = "What becomes of our Rising Stars?"
 PLANNING_WORDS = "How many people will we have?"
@@ -136,7 +137,9 @@ def _escaped(text: str) -> str:
 def title_of(table: PublishedTable) -> str:
     """The indicator and what it is split by."""
     title = table.definition.title
-    return f"{title} by {group_noun(table.by)}" if table.by and " by " not in title else title
+    by = f" by {group_noun(table.by)}" if table.by and " by " not in title else ""
+    whom = f": {table.population}" if table.population != ALL_STAFF else ""
+    return f"{title}{by}{whom}"
 
 
 def line_title(table: PublishedTable) -> str:
