@@ -43,8 +43,8 @@ EVERYTHING_LIGHT = (
 def test_the_import_costs_hardly_more_than_pandas() -> None:
     pandas = seconds_of("import pandas")
     assert seconds_of("import retention") <= 1.3 * pandas
-    # Some ninety functions, every room but those of pictures: nobody needs all of them at once.
-    assert seconds_of(EVERYTHING_LIGHT) <= 2.4 * pandas
+    # Over a hundred functions, every room but those of pictures: nobody needs all at once.
+    assert seconds_of(EVERYTHING_LIGHT) <= 3 * pandas
 
 
 def test_neither_the_import_nor_reading_and_counting_brings_heavy_packages() -> None:

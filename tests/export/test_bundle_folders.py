@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -226,10 +227,18 @@ def test_a_lock_that_was_taken_away_stops_the_run(
     assert list(tmp_path.iterdir()) == [out]
 
 
+def let_others_in(folder: Path) -> None:
+    """Pytest's folders are for their owner alone; another user has to come through."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    for above in (folder, *folder.resolve().parents):
+        if above == temporary:
+            return
+        above.chmod(0o755)
+
+
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="rights of POSIX")
 def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
-    for above in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        above.chmod(0o755)
+    let_others_in(tmp_path)
     out = written(tmp_path)
     before = bytes_of(out)
     tmp_path.chmod(0o555)
@@ -243,8 +252,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="rights of POSIX")
 def test_a_report_that_was_made_read_only_is_left_alone(tmp_path: Path) -> None:
-    for above in (tmp_path.parent, tmp_path.parent.parent):
-        above.chmod(0o755)
+    let_others_in(tmp_path)
     out = written(tmp_path)
     before = bytes_of(out)
     if os.getuid() == 0:

@@ -118,7 +118,7 @@ COMPARES = ("change_on_year_before", "decompose_leaver_rate")
 """What holds the year before already."""
 ON_ONE_MIX = ("standardised_leaver_rate", "observed_expected")
 """Both years are held against one mix, which a year counted by itself has not."""
-OF_ALL_UNITS = ("variation_between_units",)
+OF_ALL_UNITS = ("expected_leavers", "variation_between_units")
 """A number of all groups together, which no interval of two years is known for."""
 
 

@@ -32,7 +32,7 @@ def sample() -> Workforce:
 def test_everything_asked_for_is_there_where_the_records_allow_it(
     sample: Workforce, question: str, readings: dict[str, object]
 ) -> None:
-    found = retention.evidence(sample, retention.year_to("2025-09-30"), question=question)
+    found = retention.evidence(sample, retention.year_to("2025-10-31"), question=question)
     assert list(found) == list(readings)
     missing = [str(v) for v in found.values() if isinstance(v, Unavailable)]
     assert missing == []

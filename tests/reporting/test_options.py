@@ -14,7 +14,7 @@ import retention
 from retention.errors import ArgumentError, IntakeError, NotAvailableError
 from retention.periods import Period
 from retention.reporting.logo import MOST_BYTES, read_logo
-from retention.reporting.options import FORMATS, QUESTIONS, options_of, year_of
+from retention.reporting.options import ANSWERED, FORMATS, QUESTIONS, options_of, year_of
 from retention.reporting.selection import part_of
 from tests.trusts import workforce_of
 
@@ -68,7 +68,7 @@ def test_what_was_asked_comes_in_the_order_of_the_page_and_once() -> None:
     assert asked.questions == ("vision", "support")
     assert asked.formats == ("html", "csv")
     assert not asked.whole
-    assert options_of().questions == QUESTIONS
+    assert options_of().questions == ANSWERED
 
 
 @pytest.mark.parametrize(("content", "kind"), [(PNG, "image/png"), (JPEG, "image/jpeg")])

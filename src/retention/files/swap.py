@@ -97,7 +97,7 @@ def _check_names(contents: Mapping[str, bytes]) -> None:
 
 def _check_place(folder: Path) -> None:
     """Refuse what cannot be replaced as a whole."""
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):
         raise OutputError(f"{folder} must be a folder, but is a file; name another folder")
     if os.path.ismount(folder):
         raise OutputError(

@@ -45,6 +45,8 @@ _PLAIN = (
         re.compile(r"\w+ must have (.+) recorded, but its records have no .*"),
         r"the records have no \1",
     ),
+    (re.compile(r"\w+ must hold what \w+ needs, but (.+); add .*"), r"\1"),
+    (re.compile(r"\w+ must hold what \w+ needs, but (.+)"), r"\1"),
     (
         re.compile(r"occupation \(managers, clinicians, other\) is read from .*"),
         "the staff groups do not have their national names",
