@@ -87,6 +87,18 @@ def test_a_fault_of_ours_is_status_3(
     assert "fault of the package" in capsys.readouterr().err
 
 
+@pytest.mark.filterwarnings("default")
+def test_what_the_package_warns_of_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "trust"
+    (tmp_path / ".trust.retention-new").mkdir()
+    assert main(["sample", "--people", "500", "--years", "1", "--out", str(out), "--quiet"]) == DONE
+    assert capsys.readouterr().err == (
+        "retention: A run was stopped before it replaced trust; what it had begun was removed.\n"
+    )
+
+
 @pytest.mark.parametrize(
     "arguments", [[], ["chekc", "x"], ["report", "x"], ["check", "x", "--asof"]]
 )
