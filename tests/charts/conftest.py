@@ -112,7 +112,7 @@ def _trend(
     return _series(counts, length=length, definition=read)
 
 
-LARGE = ("30]", "60]", "200]")
+LARGE = ("12]", "30]", "60]", "200]")
 """Ends of the names of tests with so many groups in a picture: looked at in slow runs."""
 
 

@@ -65,7 +65,7 @@ def test_large_counts_and_hidden_groups_do_not_overlap(make):
     check(group_intervals(make.by_group({**table, "Few": (1, 5), "Fewer": (1, 4)})))
 
 
-@pytest.mark.parametrize("length", [1, 3, 6])
+@pytest.mark.parametrize("length", [1, pytest.param(3, marks=pytest.mark.slow), 6])
 @pytest.mark.parametrize(
     "peaks",
     [{}, {5: 40}, {22: 30, 23: 31}, {3: 60, 4: 30, 12: 41, 23: 1}, {0: 40, 23: 40}, {20: 900}],

@@ -26,6 +26,9 @@ from tests.conftest import REPOSITORY
 from tests.export.inflating import PNG, words_in
 from tests.intake.test_canary import CANARIES, planted
 
+pytestmark = pytest.mark.slow
+"""One watched process runs every command: a quarter of a minute."""
+
 DATES = ["--as-of", "2024-03-31", "--observed-from", "2021-01-01"]
 USER = "zz-canary-user"
 FOLDER = "CanaryFolder77"

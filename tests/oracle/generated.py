@@ -35,7 +35,7 @@ MONTHS = 30
 LEAP_DAY = date(2024, 2, 29)
 
 
-QUICK_CHUNKS = 5
+QUICK_CHUNKS = 3
 
 
 def chunks(firsts: Sequence[int]) -> list[Any]:

@@ -12,11 +12,6 @@ from retention.indicators.questions import EVIDENCE
 from retention.reporting.answers import question_of
 
 
-@pytest.fixture(scope="module")
-def answers() -> retention.Release:
-    return retention.answer(retention.sample(people=500))
-
-
 def test_every_piece_of_evidence_is_a_table_or_has_a_reason(answers: retention.Release) -> None:
     names = {name for readings in EVIDENCE.values() for name in readings}
     assert names <= {*answers.tables, *answers.unavailable}

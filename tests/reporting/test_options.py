@@ -99,11 +99,6 @@ def test_a_logo_that_is_not_there_is_refused(tmp_path: Path) -> None:
         read_logo(tmp_path / "none.png")
 
 
-@pytest.fixture(scope="module")
-def answers() -> retention.Release:
-    return retention.answer(retention.sample(people=500))
-
-
 def test_a_part_holds_its_own_tables_as_they_were_published(answers: retention.Release) -> None:
     part = part_of(answers, ("vision",))
     assert {"survey_vision", "joiner_rate", "reconciliation", "change_headcount"} <= set(part)

@@ -134,6 +134,7 @@ def test_tables_open_in_a_spreadsheet(folder: Path) -> None:
     assert float(total["value"]) == pytest.approx(50 / ((423 + 402) / 2))
 
 
+@pytest.mark.slow
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     code = (
         "import pathlib\n"

@@ -16,6 +16,7 @@ from tests.conftest import REPOSITORY
 
 pytestmark = [
     pytest.mark.shared,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="the corpus forks a process for each case"),
 ]
 
