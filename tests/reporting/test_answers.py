@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 import retention
@@ -44,3 +45,12 @@ def test_a_name_that_was_not_available_is_not_given_again(answers: retention.Rel
     again = {"flexible_working": answers.unavailable["flexible_working"]}
     with pytest.raises(ArgumentError, match="'flexible_working' is in it"):
         retention.publish(again, previous=answers)
+
+
+def test_where_not_one_reason_is_known_the_others_are_still_answered() -> None:
+    trust = retention.sample(people=500)
+    spells = trust.spells.assign(leaving_reason=pd.Categorical(["Odd"] * len(trust.spells)))
+    found = retention.answer(replace(trust, _spells=spells))
+    assert "leaver_rate" in found.tables
+    told = {*found.tables, *found.unavailable}
+    assert {"leaving_reasons", "development_linked_leaving"} <= told

@@ -7,7 +7,7 @@ from itertools import chain
 
 from retention.disclosure import PublishedTable, Release, publish
 from retention.disclosure.release import SUPPRESSED
-from retention.errors import ArgumentError, NotAvailableError
+from retention.errors import ArgumentError, DisclosureError, NotAvailableError
 from retention.indicators.catalogue import CHANGE, by_group, changes, headline, in_time
 from retention.indicators.change import change_on_year_before
 from retention.indicators.decomposition import decompose_leaver_rate
@@ -36,6 +36,20 @@ NAMES: Mapping[str, frozenset[str]] = {
     "planning": frozenset(PLANNING),
 }
 """The readings of each section of a report, as far as one section alone has them."""
+
+
+UNPROTECTED = (
+    "its hidden numbers could be worked out from the other tables of this release; publish it alone"
+)
+_OF_REASONS = frozenset(
+    {
+        "leaving_reasons",
+        "reason_flags",
+        "voluntary_leaver_rate",
+        "development_linked_leaving",
+        "leaving_incidence",
+    }
+)
 
 
 def question_of(answers: Release, name: str) -> str:
@@ -131,6 +145,26 @@ def answer(
         tables[f"{CHANGE}retained"] = _change_of_cohorts(workforce, years)
     if len(compared) > 1:
         tables |= _changes_of_evidence(workforce, compared, tables)
+    return _protected(tables, rule)
+
+
+def _protected(tables: dict[str, IndicatorTable | Unavailable], rule: str) -> Release:
+    """Publish everything; what nothing left to hide could protect is not available.
+
+    That happens where a hidden number follows from what the words of another table say, as when
+    not one reason of leaving is known. Reasons are given up first, then Rising Stars.
+    """
+    for part in (_OF_REASONS, NAMES["rising_stars"]):
+        try:
+            return publish(tables, rule=rule)
+        except DisclosureError:
+            tables = {
+                name: Unavailable(table.definition, UNPROTECTED)
+                if name in part and isinstance(table, IndicatorTable)
+                else table
+                for name, table in tables.items()
+                if name.removeprefix(CHANGE) not in part or not name.startswith(CHANGE)
+            }
     return publish(tables, rule=rule)
 
 
