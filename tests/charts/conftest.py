@@ -114,11 +114,14 @@ def _trend(
 
 LARGE = ("12]", "30]", "60]", "200]")
 """Ends of the names of tests with so many groups in a picture: looked at in slow runs."""
+CROWDED = ("overlap", "collide", "hostile")
+"""In the names of tests that measure every text and mark of a picture: in slow runs too."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.parent == Path(__file__).parent and item.name.endswith(LARGE):
+        here = item.path.parent == Path(__file__).parent
+        if here and (item.name.endswith(LARGE) or any(word in item.name for word in CROWDED)):
             item.add_marker(pytest.mark.slow)
 
 
