@@ -39,7 +39,7 @@ QUICK_CHUNKS = 3
 
 
 def chunks(firsts: Sequence[int]) -> list[Any]:
-    """Parameters of a fixture: the first five chunks for every run, the others for slow runs."""
+    """Parameters of a fixture: the first few chunks for every run, the others for slow runs."""
     return [
         first if at < QUICK_CHUNKS else pytest.param(first, marks=pytest.mark.slow)
         for at, first in enumerate(firsts)
